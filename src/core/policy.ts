@@ -1,0 +1,39 @@
+import type { Ruled } from './evidence.ts'
+
+/** The content types that any vendor accepts. `*` accepts whatever it is. */
+export type MediaType = 'image/jpeg' | 'image/png' | 'image/gif' | 'video/mp4' | 'video/quicktime' | '*'
+
+/** What a vendor accepts at one endpoint. Data only. */
+export interface MediaPolicy {
+  /** `zoom.user-virtual-background`: the vendor's name, a dot, the endpoint's. */
+  readonly id: string
+  /** The largest file that is accepted, in bytes. */
+  readonly maxBytes: Ruled<number>
+  readonly types: Ruled<readonly MediaType[]>
+  /** What the vendor looks at to tell a file's type. */
+  readonly judgedBy: 'content' | 'declared'
+  /** Whether an image whose pixels begin but never end is refused. Only ever true where content is judged. */
+  readonly wholeImages: Ruled<boolean>
+  /** How many files one owner may have; undefined where the vendor names no limit. */
+  readonly quota: Ruled<number> | undefined
+}
+
+/** What a configuration may change of a policy. */
+export interface PolicyOverride {
+  readonly maxBytes?: number | undefined
+  readonly types?: readonly MediaType[] | undefined
+  readonly wholeImages?: boolean | undefined
+  readonly quota?: number | undefined
+}
+
+/** The policy as the configuration changes it: what was changed is `assumed`, its source the configuration. */
+export function overridePolicy(policy: MediaPolicy, override: PolicyOverride): MediaPolicy {
+  const configured = <T>(value: T): Ruled<T> => ({ value, evidence: 'assumed', source: 'configuration' })
+  return {
+    ...policy,
+    ...(override.maxBytes !== undefined && { maxBytes: configured(override.maxBytes) }),
+    ...(override.types !== undefined && { types: configured(override.types) }),
+    ...(override.wholeImages !== undefined && { wholeImages: configured(override.wholeImages) }),
+    ...(override.quota !== undefined && { quota: configured(override.quota) }),
+  }
+}
