@@ -1,0 +1,102 @@
+import { Readable } from 'node:stream'
+import type { Bytes } from '../core/bytes.ts'
+import { BlobNotFound, type BlobStore, type ByteRange } from './blobs.ts'
+import { Budget } from './budget.ts'
+
+interface Blob {
+  readonly chunks: readonly Uint8Array[]
+  readonly bytes: number
+}
+
+/** The blobs that share a key's folder: dropped together, in one step, however many they are. */
+interface Shelf {
+  readonly blobs: Map<string, Blob>
+  bytes: number
+}
+
+/** Keeps blobs in this process, at most `maxBytes` in all. They go with it. */
+export class MemoryBlobs implements BlobStore {
+  readonly #shelves = new Map<string, Shelf>()
+  readonly #budget: Budget
+
+  constructor(options: { readonly maxBytes: number }) {
+    this.#budget = new Budget(options.maxBytes, 'limits.memoryBytes')
+  }
+
+  async put(key: string, source: Bytes): Promise<void> {
+    const chunks: Uint8Array[] = []
+    let bytes = 0
+    try {
+      for await (const chunk of source) {
+        this.#budget.take(chunk.length)
+        bytes += chunk.length
+        chunks.push(chunk)
+      }
+    } catch (error) {
+      this.#budget.free(bytes)
+      throw error
+    }
+    const shelf = this.#shelf(folderOf(key))
+    shelf.blobs.set(key, { chunks, bytes })
+    shelf.bytes += bytes
+  }
+
+  async get(key: string, range?: ByteRange): Promise<Readable> {
+    const blob = this.#shelves.get(folderOf(key))?.blobs.get(key)
+    if (blob === undefined) throw new BlobNotFound(key)
+    return Readable.from(range === undefined ? blob.chunks : slices(blob.chunks, range), {
+      objectMode: false,
+    })
+  }
+
+  async delete(key: string): Promise<void> {
+    const folder = folderOf(key)
+    const shelf = this.#shelves.get(folder)
+    const blob = shelf?.blobs.get(key)
+    if (shelf === undefined || blob === undefined) return
+    shelf.blobs.delete(key)
+    shelf.bytes -= blob.bytes
+    this.#budget.free(blob.bytes)
+    if (shelf.blobs.size === 0) this.#shelves.delete(folder)
+  }
+
+  async *keys(prefix = ''): AsyncIterable<string> {
+    for (const shelf of this.#shelves.values())
+      for (const key of shelf.blobs.keys()) if (key.startsWith(prefix)) yield key
+  }
+
+  async drop(prefix: string): Promise<void> {
+    for (const [folder, shelf] of this.#shelves)
+      if (folder.startsWith(prefix)) {
+        this.#shelves.delete(folder)
+        this.#budget.free(shelf.bytes)
+      }
+  }
+
+  async close(): Promise<void> {
+    this.#shelves.clear()
+  }
+
+  #shelf(folder: string): Shelf {
+    const present = this.#shelves.get(folder)
+    if (present !== undefined) return present
+    const fresh: Shelf = { blobs: new Map(), bytes: 0 }
+    this.#shelves.set(folder, fresh)
+    return fresh
+  }
+}
+
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1)
+}
+
+function* slices(chunks: readonly Uint8Array[], range: ByteRange): Iterable<Uint8Array> {
+  let offset = 0
+  for (const chunk of chunks) {
+    const start = Math.max(range.start - offset, 0)
+    const end = Math.min(range.end + 1 - offset, chunk.length)
+    if (start < end) yield chunk.subarray(start, end)
+    offset += chunk.length
+    if (offset > range.end) return
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BlobStore } from './blobs.ts'
+import { openFileBlobs } from './file-blobs.ts'
+import { MemoryBlobs } from './memory-blobs.ts'
+import { MemoryRecords } from './memory-records.ts'
+import type { Records } from './records.ts'
+
+/** Where everything is kept. */
+export interface Stores {
+  readonly blobs: BlobStore
+  readonly records: Records
+}
+
+/** Which stores to open, and how much they may hold. */
+export interface StoreOptions {
+  /** Bytes and rows survive a restart below this folder; undefined keeps them in memory. */
+  readonly dataDir: string | undefined
+  readonly memoryBytes: number
+  readonly diskBytes: number
+}
+
+/**
+ * Opens the stores that the options name. Below a data directory it removes the blobs that no row claims: what a
+ * sudden end left behind. Rejects with `DatabaseUnusable` or the file system's error.
+ */
+export async function openStores(options: StoreOptions): Promise<Stores> {
+  const { dataDir } = options
+  if (dataDir === undefined)
+    return { blobs: new MemoryBlobs({ maxBytes: options.memoryBytes }), records: new MemoryRecords() }
+  await mkdir(dataDir, { recursive: true })
+  // Loaded here, so that a start without a data directory does not pay for the database.
+  const { openSqliteRecords } = await import('./sqlite-records.ts')
+  const records = openSqliteRecords(join(dataDir, 'uploadmock.db'))
+  try {
+    const blobs = await openFileBlobs({ dir: dataDir, maxBytes: options.diskBytes })
+    await removeUnclaimed({ blobs, records })
+    return { blobs, records }
+  } catch (error) {
+    await records.close()
+    throw error
+  }
+}
+
+async function removeUnclaimed({ blobs, records }: Stores): Promise<void> {
+  const claimed = new Set<string>()
+  for (const name of await records.names())
+    for (const row of await records.list({ namespace: await records.open(name), assets: true }))
+      if (row.asset !== undefined) claimed.add(row.asset.blob)
+  for await (const key of blobs.keys()) if (!claimed.has(key)) await blobs.delete(key)
+}

@@ -1,0 +1,263 @@
+import Database from 'libsql'
+import type { AssetFacts } from '../core/asset.ts'
+import type { Namespace } from '../core/namespace.ts'
+import type {
+  Change,
+  NewRow,
+  Owner,
+  ReadPlan,
+  Records,
+  Row,
+  RowData,
+  RowFilter,
+  RowsRead,
+} from './records.ts'
+import { type Lookup, nothingThere, PlannedRows } from './rows-read.ts'
+
+const SCHEMA_VERSION = 1
+
+const SCHEMA = `
+  CREATE TABLE namespaces (
+    name TEXT PRIMARY KEY, generation INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE generations (last INTEGER NOT NULL) STRICT;
+  INSERT INTO generations VALUES (0);
+  CREATE TABLE rows (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    namespace TEXT NOT NULL, vendor TEXT NOT NULL, owner TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+    id TEXT NOT NULL, created_at INTEGER NOT NULL, data TEXT NOT NULL, blob TEXT, asset TEXT,
+    UNIQUE (namespace, vendor, owner, kind, key),
+    UNIQUE (namespace, id)
+  ) STRICT;
+  CREATE INDEX rows_by_age ON rows (namespace, position);
+  CREATE TABLE sequences (
+    namespace TEXT NOT NULL, name TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (namespace, name)
+  ) STRICT;
+`
+
+/** The data directory belongs to a server that runs already, or to a newer version. The message is for people. */
+export class DatabaseUnusable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'DatabaseUnusable'
+  }
+}
+
+/**
+ * Opens rows that are kept in one SQLite file, for this process alone. A change survives the process's sudden death
+ * from the moment it resolves. Throws `DatabaseUnusable`.
+ */
+export function openSqliteRecords(path: string): Records {
+  let database: Database.Database | undefined
+  try {
+    database = new Database(path)
+    database.exec('PRAGMA locking_mode = EXCLUSIVE')
+    database.exec('PRAGMA journal_mode = WAL')
+    database.exec('PRAGMA synchronous = NORMAL')
+    migrate(database)
+    return new SqliteRecords(database)
+  } catch (error) {
+    database?.close()
+    if (error instanceof DatabaseUnusable) throw error
+    const locked =
+      error instanceof Error && /locked|busy/i.test(`${'code' in error ? error.code : ''} ${error.message}`)
+    const reason = locked ? 'another server uses it' : error instanceof Error ? error.message : String(error)
+    throw new DatabaseUnusable(`can't open ${path}: ${reason}`, { cause: error })
+  }
+}
+
+function migrate(database: Database.Database): void {
+  const [found] = database.pragma('user_version', { simple: false }) as [{ user_version: number }] // SQLite answers so
+  if (found.user_version > SCHEMA_VERSION)
+    throw new DatabaseUnusable('the data directory was written by a newer version of uploadmock')
+  if (found.user_version === SCHEMA_VERSION) return
+  database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+}
+
+/** A row as SQLite gives it. */
+interface StoredRow {
+  readonly position: number
+  readonly namespace: string
+  readonly vendor: string
+  readonly owner: string
+  readonly kind: string
+  readonly key: string
+  readonly id: string
+  readonly created_at: number
+  readonly data: string
+  readonly blob: string | null
+  readonly asset: string | null
+}
+
+class SqliteRecords implements Records {
+  readonly #database: Database.Database
+  readonly #present: Map<string, Namespace>
+  readonly #sql: ReturnType<typeof prepare>
+  readonly #transact: <T>(work: () => T) => T
+
+  constructor(database: Database.Database) {
+    this.#database = database
+    this.#sql = prepare(database)
+    this.#present = new Map(
+      (this.#sql.namespaces.all() as Namespace[]).map(({ name, generation }) => [name, { name, generation }]),
+    )
+    // The transaction must be over when `work` returns: an async function would leave it at its first await.
+    const run = database.transaction((work: () => unknown) => work())
+    this.#transact = <T>(work: () => T) => run.immediate(work) as T
+  }
+
+  async open(name: string): Promise<Namespace> {
+    const present = this.#present.get(name)
+    if (present !== undefined) return present
+    const namespace = this.#transact(() => {
+      const { last } = this.#sql.nextGeneration.get() as { last: number }
+      this.#sql.addNamespace.run(name, last)
+      return { name, generation: last }
+    })
+    this.#present.set(name, namespace)
+    return namespace
+  }
+
+  async isCurrent(namespace: Namespace): Promise<boolean> {
+    return this.#isCurrent(namespace)
+  }
+
+  async names(): Promise<readonly string[]> {
+    return [...this.#present.keys()]
+  }
+
+  async change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => Change<T>): Promise<T> {
+    if (!this.#isCurrent(owner.namespace)) return decide(new PlannedRows(plan, nothingThere)).result
+    return this.#transact(() => {
+      const name = owner.namespace.name
+      const rows = new PlannedRows(plan, this.#lookup(owner))
+      const change = decide(rows)
+      for (const { kind, key } of change.delete ?? [])
+        this.#sql.remove.run(name, owner.vendor, owner.id, kind, key)
+      for (const row of change.put ?? []) this.#put(owner, row)
+      for (const [sequence, last] of rows.taken) this.#sql.setSequence.run(name, sequence, last)
+      return change.result
+    })
+  }
+
+  async list(filter: RowFilter): Promise<readonly Row[]> {
+    if (!this.#isCurrent(filter.namespace)) return []
+    const where = ['namespace = ?', 'position > ?']
+    const values: (string | number)[] = [filter.namespace.name, filter.after ?? 0]
+    for (const column of ['vendor', 'owner', 'kind'] as const) {
+      const value = filter[column]
+      if (value === undefined) continue
+      where.push(`${column} = ?`)
+      values.push(value)
+    }
+    if (filter.assets === true) where.push('blob IS NOT NULL')
+    const sql = `SELECT * FROM rows WHERE ${where.join(' AND ')} ORDER BY position LIMIT ?`
+    return (this.#database.prepare(sql).all(...values, filter.limit ?? -1) as StoredRow[]).map(toRow)
+  }
+
+  async find(namespace: Namespace, id: string): Promise<Row | undefined> {
+    if (!this.#isCurrent(namespace)) return undefined
+    return maybeRow(this.#sql.findById.get(namespace.name, id))
+  }
+
+  async drop(name: string): Promise<Namespace | undefined> {
+    const ended = this.#present.get(name)
+    if (ended === undefined) return undefined
+    this.#transact(() => {
+      this.#sql.dropRows.run(name)
+      this.#sql.dropSequences.run(name)
+      this.#sql.dropNamespace.run(name)
+    })
+    this.#present.delete(name)
+    return ended
+  }
+
+  async close(): Promise<void> {
+    this.#database.close()
+  }
+
+  #isCurrent(namespace: Namespace): boolean {
+    return this.#present.get(namespace.name)?.generation === namespace.generation
+  }
+
+  #lookup(owner: Owner): Lookup {
+    const own = [owner.namespace.name, owner.vendor, owner.id] as const
+    return {
+      all: kind => (this.#sql.allOfKind.all(...own, kind) as StoredRow[]).map(toRow),
+      find: (kind, key) => maybeRow(this.#sql.findByKey.get(...own, kind, key)),
+      count: kind => (this.#sql.count.get(...own, kind) as { rows: number }).rows,
+      sequence: name =>
+        (this.#sql.sequence.get(owner.namespace.name, name) as { last: number } | undefined)?.last ?? 0,
+    }
+  }
+
+  #put(owner: Owner, row: NewRow): void {
+    const { blob = null, ...facts } = row.asset ?? {}
+    this.#sql.put.run(
+      owner.namespace.name,
+      owner.vendor,
+      owner.id,
+      row.kind,
+      row.key,
+      row.id,
+      row.createdAt,
+      JSON.stringify(row.data ?? {}),
+      blob,
+      row.asset === undefined ? null : JSON.stringify(facts),
+    )
+  }
+}
+
+function prepare(database: Database.Database) {
+  const own = 'namespace = ? AND vendor = ? AND owner = ?'
+  return {
+    namespaces: database.prepare('SELECT name, generation FROM namespaces'),
+    nextGeneration: database.prepare('UPDATE generations SET last = last + 1 RETURNING last'),
+    addNamespace: database.prepare('INSERT INTO namespaces VALUES (?, ?)'),
+    dropNamespace: database.prepare('DELETE FROM namespaces WHERE name = ?'),
+    dropRows: database.prepare('DELETE FROM rows WHERE namespace = ?'),
+    dropSequences: database.prepare('DELETE FROM sequences WHERE namespace = ?'),
+    findById: database.prepare('SELECT * FROM rows WHERE namespace = ? AND id = ?'),
+    findByKey: database.prepare(`SELECT * FROM rows WHERE ${own} AND kind = ? AND key = ?`),
+    allOfKind: database.prepare(`SELECT * FROM rows WHERE ${own} AND kind = ? ORDER BY position`),
+    count: database.prepare(`SELECT count(*) AS rows FROM rows WHERE ${own} AND kind = ?`),
+    remove: database.prepare(`DELETE FROM rows WHERE ${own} AND kind = ? AND key = ?`),
+    sequence: database.prepare('SELECT last FROM sequences WHERE namespace = ? AND name = ?'),
+    setSequence: database.prepare(
+      'INSERT INTO sequences VALUES (?, ?, ?) ON CONFLICT (namespace, name) DO UPDATE SET last = excluded.last',
+    ),
+    put: database.prepare(
+      `INSERT INTO rows (namespace, vendor, owner, kind, key, id, created_at, data, blob, asset)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (namespace, vendor, owner, kind, key) DO UPDATE SET
+         id = excluded.id, created_at = excluded.created_at, data = excluded.data,
+         blob = excluded.blob, asset = excluded.asset`,
+    ),
+  }
+}
+
+function maybeRow(found: unknown): Row | undefined {
+  return found === undefined ? undefined : toRow(found as StoredRow)
+}
+
+/** Names each column, since libsql adds one of its own (`_metadata`) to what `get` answers. */
+function toRow(stored: StoredRow): Row {
+  return {
+    position: stored.position,
+    namespace: stored.namespace,
+    vendor: stored.vendor,
+    owner: stored.owner,
+    kind: stored.kind,
+    key: stored.key,
+    id: stored.id,
+    createdAt: stored.created_at,
+    asset: toAsset(stored),
+    data: JSON.parse(stored.data) as RowData, // what `put` wrote
+  }
+}
+
+function toAsset(stored: StoredRow): AssetFacts | undefined {
+  if (stored.blob === null || stored.asset === null) return undefined
+  const facts = JSON.parse(stored.asset) as Omit<AssetFacts, 'blob'> // what `put` wrote
+  return { blob: stored.blob, ...facts, declaredType: facts.declaredType, sha256: facts.sha256 }
+}
