@@ -1,0 +1,130 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { withoutNamespace } from '../core/namespace.ts'
+import { ApiError, type Problem } from '../core/problem.ts'
+import { type Head, headerOf } from './head.ts'
+import type { AuthMode } from './vendor.ts'
+
+/** A credential as a request shows it. */
+export interface Presented {
+  /** The token, user name or key id; its end may name a namespace. */
+  readonly id: string
+  readonly secret: string | undefined
+}
+
+/** The text fields of a form. */
+export type FormFields = { readonly [name: string]: string }
+
+/** How a vendor's clients show who they are. */
+export interface Credentials<Caller> {
+  /** What the head shows; undefined when it shows none. Throws an `ApiError` where it can't be read. */
+  fromHead(head: Head): Presented | undefined
+  /** What a form's fields show. A vendor that takes no credentials there answers undefined, and `inForm` is false. */
+  fromForm(fields: FormFields): Presented | undefined
+  readonly inForm: boolean
+  /** The caller that the configuration lists; throws an `ApiError` where it lists none. */
+  known(presented: Presented, head: Head): Caller
+  /** Who calls when any credential serves, or none is asked for. */
+  presumed(presented: Presented | undefined, head: Head): Caller
+  /** What the caller lacks for the operation: names of scopes and roles. */
+  missing(caller: Caller, operation: string): readonly string[]
+}
+
+/** A request whose credential is judged. */
+interface Judged {
+  readonly head: Head
+}
+
+/** What the shared scope asks of a vendor's credentials. */
+export interface Gate {
+  /** The credential's text, of which the end may name a namespace; undefined when the head shows none. */
+  shownIn(head: Head): string | undefined
+  /** Judges the head's credential. Throws an `ApiError`, or leaves it to the form where one may be there. */
+  admit(request: Judged, operation: string): void
+}
+
+/** Judges credentials in the server's mode, and remembers whom it let in. */
+export class CredentialGate<Caller> implements Gate {
+  readonly #mode: AuthMode
+  readonly #credentials: Credentials<Caller>
+  readonly #callers = new WeakMap<Judged, Caller>()
+
+  constructor(mode: AuthMode, credentials: Credentials<Caller>) {
+    this.#mode = mode
+    this.#credentials = credentials
+  }
+
+  shownIn(head: Head): string | undefined {
+    return this.#credentials.fromHead(head)?.id
+  }
+
+  admit(request: Judged, operation: string): void {
+    const presented =
+      this.#mode === 'off' ? this.#readable(request.head) : this.#credentials.fromHead(request.head)
+    if (presented === undefined && this.#credentials.inForm) return
+    this.#judge(request, presented, operation)
+  }
+
+  /** Judges the credential in a form, for a vendor that takes it there and found none in the head. */
+  admitForm(request: Judged, fields: FormFields, operation: string): void {
+    if (!this.#callers.has(request)) this.#judge(request, this.#credentials.fromForm(fields), operation)
+  }
+
+  /** Whom this request was let in as. */
+  caller(request: Judged): Caller {
+    return this.#callers.get(request) ?? this.#credentials.presumed(undefined, request.head)
+  }
+
+  /** Where nothing is asked, a credential that can't be read is as good as none. */
+  #readable(head: Head): Presented | undefined {
+    try {
+      return this.#credentials.fromHead(head)
+    } catch (error) {
+      if (error instanceof ApiError) return undefined
+      throw error
+    }
+  }
+
+  #judge(request: Judged, presented: Presented | undefined, operation: string): void {
+    if (presented === undefined && this.#mode !== 'off')
+      refuse({ kind: 'unauthenticated', reason: 'missing' })
+    const isStrict = this.#mode === 'strict' && presented !== undefined
+    const caller = isStrict
+      ? this.#credentials.known(presented, request.head)
+      : this.#credentials.presumed(presented, request.head)
+    const missing = isStrict ? this.#credentials.missing(caller, operation) : []
+    if (missing.length > 0) refuse({ kind: 'forbidden', missing })
+    this.#callers.set(request, caller)
+  }
+}
+
+/** The token of an `Authorization: Bearer` header; undefined without the header. Throws for another scheme. */
+export function bearerToken(head: Head): Presented | undefined {
+  const header = headerOf(head, 'authorization')
+  if (header === undefined) return undefined
+  const token = /^Bearer +(\S+) *$/i.exec(header)?.[1]
+  if (token === undefined) refuse({ kind: 'unauthenticated', reason: 'malformed' })
+  return { id: token, secret: undefined }
+}
+
+/** Whether a shown secret is the configured one, with or without a namespace at its end, in constant time. */
+export function isSameSecret(shown: string, configured: string): boolean {
+  return isEqual(shown, configured) || isEqual(withoutNamespace(shown), configured)
+}
+
+/** Refuses a credential whose time is over. `expiresAt` in ISO 8601; undefined never ends. `now` in milliseconds. */
+export function refuseExpired(expiresAt: string | undefined, now: number): void {
+  if (expiresAt !== undefined && Date.parse(expiresAt) <= now)
+    refuse({ kind: 'unauthenticated', reason: 'expired' })
+}
+
+function isEqual(a: string, b: string): boolean {
+  return timingSafeEqual(digest(a), digest(b))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+function refuse(problem: Problem): never {
+  throw new ApiError(problem)
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+/** How much of a body nobody wants is still read. */
+export interface DrainLimits {
+  readonly bytes: number
+  readonly ms: number
+}
+
+/**
+ * Answers at once, but ends the response only when the rest of the request's body was read and thrown away: a client
+ * that writes all before it reads would hang on an answer that closes its connection, or never see it. Beyond the
+ * limits the connection is cut. The hook to run before a payload is sent.
+ */
+export function drainBeforeEnd(limits: DrainLimits) {
+  return async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
+    const { raw } = request
+    if (!hasBody(raw)) return payload
+    raw.unpipe()
+    if (raw.complete || raw.destroyed || !isText(payload)) {
+      raw.resume()
+      return payload
+    }
+    const body = Buffer.from(payload ?? '')
+    if (reply.statusCode !== 204) reply.header('content-length', body.length)
+    return Readable.from(answerThenDrain(raw, body, limits), { objectMode: false })
+  }
+}
+
+/** Reads the rest of a body and throws it away; resolves false when a limit was reached first. */
+export function drain(raw: IncomingMessage, limits: DrainLimits): Promise<boolean> {
+  if (raw.complete || raw.destroyed) {
+    raw.resume()
+    return Promise.resolve(true)
+  }
+  return new Promise(resolve => {
+    let bytes = 0
+    const settle = (isWhole: boolean) => {
+      clearTimeout(timer)
+      raw.off('data', count).off('end', end).off('close', end).off('error', end)
+      resolve(isWhole)
+    }
+    const timer = setTimeout(() => settle(false), limits.ms)
+    const end = () => settle(true)
+    const count = (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > limits.bytes) settle(false)
+    }
+    raw.on('data', count).on('end', end).on('close', end).on('error', end).resume()
+  })
+}
+
+async function* answerThenDrain(raw: IncomingMessage, body: Buffer, limits: DrainLimits) {
+  if (body.length > 0) yield body
+  if (!(await drain(raw, limits))) raw.socket.destroy()
+}
+
+function hasBody(raw: IncomingMessage): boolean {
+  return raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0
+}
+
+function isText(payload: unknown): payload is string | Buffer | null | undefined {
+  return payload === null || payload === undefined || typeof payload === 'string' || Buffer.isBuffer(payload)
+}

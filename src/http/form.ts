@@ -1,0 +1,148 @@
+import multipart, { type Multipart, type MultipartFile } from '@fastify/multipart'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { MediaPolicy } from '../core/policy.ts'
+import { ApiError } from '../core/problem.ts'
+import { MiB } from '../core/units.ts'
+import type { Claim, Staged } from '../media/receive.ts'
+import { boundaryOf, parameterStyle, type TracedPart, WireTrace } from '../media/wire-trace.ts'
+import type { FormFields } from './credentials.ts'
+import { parseValues } from './validate.ts'
+
+/** A form with one file, as one operation reads it. */
+export interface FormShape<Fields> {
+  /** The name of the part that is the file. */
+  readonly file: string
+  readonly policy: MediaPolicy
+  /** Whether a file name without quotes is refused. */
+  readonly quotedFilename: boolean
+  readonly fields: z.ZodType<Fields>
+}
+
+/** A form that was read whole. */
+export interface Form<Fields> {
+  readonly file: Staged
+  readonly fields: Fields
+}
+
+/** Bounds on what is no file. The meter bounds files. */
+const LIMITS = {
+  fileSize: Number.POSITIVE_INFINITY,
+  fieldSize: MiB,
+  fieldNameSize: 1_000,
+  fields: 100,
+  parts: 200,
+}
+
+/** Makes multipart bodies readable in a scope. */
+export async function acceptForms(scope: FastifyInstance): Promise<void> {
+  await scope.register(multipart, { throwFileSizeLimit: false })
+}
+
+/**
+ * Reads a multipart body in one pass: the file part goes to the request's intake while it arrives, the text fields
+ * are parsed when all are there, so that the order of parts never matters. Further files are read and dropped.
+ * `judge` sees the fields before their schema does: credentials that come as parts are judged there.
+ * Throws an `ApiError` where the form or the file is refused.
+ */
+export async function readForm<Fields>(
+  request: FastifyRequest,
+  shape: FormShape<Fields>,
+  judge: (fields: FormFields) => void = () => {},
+): Promise<Form<Fields>> {
+  const trace = traceOf(request)
+  const fields: { [name: string]: string } = {}
+  let file: Staged | undefined
+  let refusal: ApiError | undefined
+  let number = 0
+  for await (const part of partsOf(request, shape)) {
+    const traced = trace.parts[number++]
+    if (part.type === 'field') {
+      fields[part.fieldname] = textOf(part)
+    } else if (part.fieldname === shape.file && file === undefined && refusal === undefined) {
+      refusal = refusalOfFilename(shape, traced)
+      if (refusal !== undefined) part.file.resume()
+      else
+        file = await receiveFile(request, part, shape.policy, {
+          part: shape.file,
+          filename: part.filename,
+          type: traced !== undefined && hasContentType(traced) ? part.mimetype : undefined,
+        })
+    } else part.file.resume()
+  }
+  judge(fields)
+  if (refusal !== undefined) throw refusal
+  if (file === undefined) throw missing(shape.file, 'absent')
+  if (file.bytes === 0) throw missing(shape.file, 'empty')
+  return { file, fields: parseValues(shape.fields, fields, 'form') }
+}
+
+async function* partsOf(request: FastifyRequest, shape: FormShape<unknown>): AsyncIterable<Multipart> {
+  if (!request.isMultipart())
+    throw new ApiError({
+      kind: 'unsupported-content-type',
+      found: request.headers['content-type'],
+      expected: 'multipart/form-data',
+    })
+  try {
+    yield* request.parts({
+      limits: LIMITS,
+      // A file part without a file name would be read as text, and its bytes mangled.
+      isPartAFile: (name, _type, filename) => name === shape.file || filename !== undefined,
+    })
+  } catch (error) {
+    throw error instanceof ApiError ? error : malformed(error)
+  }
+}
+
+/** As the intake's, with the parser's own errors in our words: they come out of the file where a form is cut. */
+async function receiveFile(request: FastifyRequest, part: MultipartFile, policy: MediaPolicy, claim: Claim) {
+  try {
+    return await request.intake.receive(part.file, policy, claim)
+  } catch (error) {
+    throw isCutForm(error) ? malformed(error) : error
+  }
+}
+
+function isCutForm(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? error.code : undefined
+  return (
+    error.message.includes('terminated early') ||
+    code === 'FST_MP_PREMATURE_CLOSE' ||
+    code === 'ERR_STREAM_PREMATURE_CLOSE'
+  )
+}
+
+function malformed(error: unknown): ApiError {
+  const message = error instanceof Error ? error.message : String(error)
+  return new ApiError({ kind: 'malformed', what: 'form', message }, { cause: error })
+}
+
+function traceOf(request: FastifyRequest): WireTrace {
+  const trace = new WireTrace(boundaryOf(request.headers['content-type'] ?? '') ?? '')
+  // A second listener beside the parser's pipe: a stream in between would cost each byte another pass.
+  request.raw.on('data', (chunk: Buffer) => trace.push(chunk))
+  return trace
+}
+
+function refusalOfFilename(shape: FormShape<unknown>, part: TracedPart | undefined): ApiError | undefined {
+  const style = part === undefined ? 'absent' : parameterStyle(part, 'filename')
+  if (style === 'absent') return missing(shape.file, 'no-filename')
+  if (style === 'unquoted' && shape.quotedFilename) return missing(shape.file, 'unquoted-filename')
+  return undefined
+}
+
+function missing(part: string, reason: 'absent' | 'no-filename' | 'unquoted-filename' | 'empty'): ApiError {
+  return new ApiError({ kind: 'missing-part', part, reason })
+}
+
+function textOf(field: Extract<Multipart, { type: 'field' }>): string {
+  if (field.valueTruncated || field.fieldnameTruncated)
+    throw new ApiError({ kind: 'too-large', part: field.fieldname, limit: LIMITS.fieldSize })
+  return typeof field.value === 'string' ? field.value : JSON.stringify(field.value)
+}
+
+function hasContentType(part: TracedPart): boolean {
+  return /^content-type:/im.test(part.header)
+}

@@ -1,0 +1,92 @@
+import type { Readable } from 'node:stream'
+import type { AssetFacts } from '../core/asset.ts'
+import type { Ids } from '../core/ids.ts'
+import type { Namespace } from '../core/namespace.ts'
+import type { BlobStore, ByteRange } from '../storage/blobs.ts'
+import type { Stores } from '../storage/open.ts'
+import type { Change, Owner, ReadPlan, Records, Row, RowsRead } from '../storage/records.ts'
+
+/** A row with bytes. */
+export type Asset = Row & { readonly asset: AssetFacts }
+
+/** A change that also lets go of bytes: `free` names the rows whose blobs nobody claims when it is made. */
+export type FreeingChange<T> = Change<T> & { readonly free?: readonly Row[] | undefined }
+
+/** What one vendor remembers in one namespace: a handler's way to rows and their bytes. */
+export class Rows {
+  readonly #records: Records
+  readonly #blobs: BlobStore
+  readonly #namespace: Namespace
+  readonly #vendor: string
+  readonly #ids: Ids
+
+  constructor(options: {
+    readonly stores: Stores
+    readonly namespace: Namespace
+    readonly vendor: string
+    readonly ids: Ids
+  }) {
+    this.#records = options.stores.records
+    this.#blobs = options.stores.blobs
+    this.#namespace = options.namespace
+    this.#vendor = options.vendor
+    this.#ids = options.ids
+  }
+
+  /** The vendor's owner with this id. */
+  owner(id: string): Owner {
+    return { namespace: this.#namespace, vendor: this.#vendor, id }
+  }
+
+  /** The counter that a change's plan must name to draw ids for rows of a kind. */
+  idSequence(kind: string): string {
+    return `${this.#vendor}.${kind}`
+  }
+
+  /** 16 bytes for the id of a row that a change writes. */
+  drawId(rows: RowsRead, kind: string): Buffer {
+    const sequence = this.idSequence(kind)
+    return this.#ids.draw(this.#namespace.name, sequence, rows.next(sequence))
+  }
+
+  /** Whether the namespace is still the one in which the request began; a reset ends it. */
+  async isCurrent(): Promise<boolean> {
+    return this.#records.isCurrent(this.#namespace)
+  }
+
+  /** As `Records.change`; removes the blobs of the freed rows when the change is made. */
+  async change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => FreeingChange<T>): Promise<T> {
+    const { result, free } = await this.#records.change(owner, plan, rows => {
+      const { free, ...change } = decide(rows)
+      return { ...change, result: { result: change.result, free: free ?? [] } }
+    })
+    await Promise.all(free.map(row => row.asset && this.#blobs.delete(row.asset.blob)))
+    return result
+  }
+
+  /** An owner's rows of a kind, oldest first. */
+  async list(owner: Owner, kind: string): Promise<readonly Row[]> {
+    return this.#records.list({ namespace: this.#namespace, vendor: this.#vendor, owner: owner.id, kind })
+  }
+
+  /** The vendor's rows of a kind, of all owners, oldest first. */
+  async listAll(kind: string): Promise<readonly Row[]> {
+    return this.#records.list({ namespace: this.#namespace, vendor: this.#vendor, kind })
+  }
+
+  /** The vendor's row of a kind with this id; undefined when there is none. */
+  async find(kind: string, id: string): Promise<Row | undefined> {
+    const row = await this.#records.find(this.#namespace, id)
+    return row?.vendor === this.#vendor && row.kind === kind ? row : undefined
+  }
+
+  /** Opens a row's bytes, or a closed range of them. Rejects with `BlobNotFound`. */
+  async read(asset: Asset, range?: ByteRange): Promise<Readable> {
+    return this.#blobs.get(asset.asset.blob, range)
+  }
+}
+
+/** Whether a row has bytes. */
+export function isAsset(row: Row | undefined): row is Asset {
+  return row?.asset !== undefined
+}
