@@ -1,0 +1,13 @@
+import type { Row } from '../../storage/records.ts'
+
+/** The kind of row that a background image is. */
+export const IMAGE = 'image'
+/** The counter that numbers a namespace's images; a number is not used again. */
+export const IMAGE_NUMBERS = 'webex.background-image'
+/** Where Webex serves the images of all orgs. */
+export const IMAGE_FOLDER = '/dms/Cisco_Phone_Background'
+
+/** The address of an image as Webex names it: `…/background001`. Source: the reference's examples. */
+export function imageUrl(row: Pick<Row, 'data'>): string {
+  return `${IMAGE_FOLDER}/background${String(row.data.number).padStart(3, '0')}`
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import { CredentialGate } from '../../http/credentials.ts'
+import { headerOf } from '../../http/head.ts'
+import { defineVendor } from '../../http/vendor.ts'
+import * as config from './config.ts'
+import { webexCredentials } from './credentials.ts'
+import { dialect } from './dialect.ts'
+import { backgroundImagePolicy, maxDeletions } from './policies.ts'
+import { webexRoutes } from './routes.ts'
+
+const UPLOAD = '/telephony/config/devices/{deviceId}/actions/backgroundImageUpload/invoke'
+
+/** Webex Calling: background images of desk phones. */
+export const webex = defineVendor({
+  name: 'webex',
+  title: 'Webex Calling',
+  basePath: '/v1',
+  policies: [backgroundImagePolicy],
+  limits: { maxDeletions },
+  config,
+  prefixes: () => ['/v1', '/dms'],
+  endpoints: [
+    { policy: backgroundImagePolicy.id, operation: 'uploadBackgroundImage', route: `POST ${UPLOAD}` },
+  ],
+  curl: baseUrl =>
+    `curl -H 'Authorization: Bearer test' -F 'file=@logo.png;type=image/png' -F fileName=logo.png ` +
+    `'${baseUrl}${UPLOAD.replace('{deviceId}', 'phone-1')}'`,
+  environment: baseUrl => ({ WEBEX_BASE_URL: baseUrl, WEBEX_ACCESS_TOKEN: 'uploadmock-webex-token' }),
+  mount(setup) {
+    const gate = new CredentialGate(setup.auth, webexCredentials(setup))
+    return {
+      dialect,
+      gate,
+      trackingId: head => headerOf(head, 'trackingid') ?? `ROUTERGW_${randomUUID()}`,
+      // As recorded, without Strict-Transport-Security: it would bind the developer's own localhost.
+      replyHeaders: ({ trackingId }) => ({
+        trackingid: trackingId,
+        'cache-control': 'no-cache, no-store',
+        vary: 'accept-encoding',
+      }),
+      routes: webexRoutes(setup, gate),
+    }
+  },
+})

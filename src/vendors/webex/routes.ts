@@ -1,0 +1,135 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { asUuid } from '../../core/ids.ts'
+import { ApiError } from '../../core/problem.ts'
+import type { CredentialGate } from '../../http/credentials.ts'
+import { readForm } from '../../http/form.ts'
+import { isAsset } from '../../http/rows.ts'
+import { serveAsset } from '../../http/serve-asset.ts'
+import type { VendorSetup } from '../../http/vendor.ts'
+import type { RowsRead } from '../../storage/records.ts'
+import type { Credential, Resources, Settings } from './config.ts'
+import type { Caller } from './credentials.ts'
+import { IMAGE, IMAGE_FOLDER, IMAGE_NUMBERS, imageUrl } from './images.ts'
+import { OrgDirectory } from './orgs.ts'
+import { backgroundImagePolicy } from './policies.ts'
+import * as schemas from './schemas.ts'
+import { errorCodes, texts } from './texts.ts'
+
+/** Webex's operations on background images. */
+export function webexRoutes(
+  setup: VendorSetup<Settings, Credential, Resources>,
+  gate: CredentialGate<Caller>,
+): FastifyPluginAsyncZod {
+  const { settings } = setup
+  const policy = setup.policy(backgroundImagePolicy.id)
+  const orgs = new OrgDirectory(setup)
+
+  return async app => {
+    app.post(
+      '/v1/telephony/config/devices/:deviceId/actions/backgroundImageUpload/invoke',
+      {
+        config: { operation: 'uploadBackgroundImage' },
+        schema: {
+          params: schemas.deviceParams,
+          querystring: schemas.orgQuery,
+          response: { 201: schemas.uploadReply },
+        },
+      },
+      async (request, reply) => {
+        const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
+        orgs.requireDevice(org.id, request.params.deviceId)
+        const form = { file: 'file', policy, quotedFilename: false, fields: schemas.uploadFields }
+        const { file, fields } = await readForm(request, form)
+        const image = await request.intake.keep(file, org, {
+          kind: IMAGE,
+          key: fields.fileName,
+          name: fields.fileName,
+          id: asUuid,
+          whenTaken: settings.duplicateNames,
+          plan: { sequences: [IMAGE_NUMBERS] },
+          also: (rows, replaced) => ({ data: { number: replaced?.data.number ?? rows.next(IMAGE_NUMBERS) } }),
+        })
+        const names = {
+          ...(settings.uploadReplyKeys !== 'fileName' && { filename: fields.fileName }),
+          ...(settings.uploadReplyKeys !== 'filename' && { fileName: fields.fileName }),
+        }
+        return reply
+          .code(201)
+          .send({ ...names, backgroundImageUrl: shownUrl(image), count: String(image.total) })
+      },
+    )
+
+    app.get(
+      '/v1/telephony/config/devices/backgroundImages',
+      {
+        config: { operation: 'listBackgroundImages' },
+        schema: { querystring: schemas.orgQuery, response: { 200: schemas.listReply } },
+      },
+      async request => {
+        const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
+        const images = await request.rows.list(org, IMAGE)
+        return {
+          backgroundImages: images.map(row => ({ backgroundImageUrl: shownUrl(row), fileName: row.key })),
+          count: images.length,
+        }
+      },
+    )
+
+    app.delete(
+      '/v1/telephony/config/devices/backgroundImages',
+      {
+        config: { operation: 'deleteBackgroundImages' },
+        schema: {
+          querystring: schemas.orgQuery,
+          body: schemas.deleteBody,
+          response: { 200: schemas.deleteReply, 206: schemas.deleteReply },
+        },
+      },
+      async (request, reply) => {
+        const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
+        const names = request.body.backgroundImages.map(image => image.fileName)
+        const keys = names.map(key => ({ kind: IMAGE, key }))
+        const outcome = await request.rows.change(org, { keys, counts: [IMAGE] }, rows =>
+          deleteImages(names, rows),
+        )
+        return reply.code(outcome.items.every(item => item.result.status === 200) ? 200 : 206).send(outcome)
+      },
+    )
+
+    app.get(`${IMAGE_FOLDER}/:name`, { config: { isPublic: true } }, async (request, reply) => {
+      const image = (await request.rows.listAll(IMAGE)).find(row => imageUrl(row) === request.head.path)
+      if (!isAsset(image)) throw new ApiError({ kind: 'not-found', resource: IMAGE, id: request.head.path })
+      return serveAsset(request, reply, {
+        facts: image.asset,
+        etag: image.id,
+        open: range => request.rows.read(image, range),
+      })
+    })
+  }
+
+  /** The reference's example has a pair of double quotes inside the value; other examples have none. */
+  function shownUrl(row: Parameters<typeof imageUrl>[0]): string {
+    return settings.quotedUrl ? `"${imageUrl(row)}"` : imageUrl(row)
+  }
+}
+
+/** Deletes what is there, each name once, and tells of each entry how it went. */
+function deleteImages(names: readonly string[], rows: RowsRead) {
+  const doomed = new Map<string, NonNullable<ReturnType<RowsRead['find']>>>()
+  const items = names.map(fileName => {
+    const row = doomed.has(fileName) ? undefined : rows.find(IMAGE, fileName)
+    if (row === undefined) return { fileName, result: notDeleted }
+    doomed.set(fileName, row)
+    return { fileName, result: { status: 200 } }
+  })
+  return {
+    delete: [...doomed.keys()].map(key => ({ kind: IMAGE, key })),
+    free: [...doomed.values()],
+    result: { items, count: rows.count(IMAGE) - doomed.size },
+  }
+}
+
+const notDeleted = {
+  status: 404,
+  error: { message: texts.notDeleted.value, errorCode: errorCodes.notDeleted.value },
+}
