@@ -1,0 +1,68 @@
+import { ApiError } from '../../core/problem.ts'
+import type { VendorSetup } from '../../http/vendor.ts'
+import type { Credential, Resources, Settings } from './config.ts'
+import type { Caller } from './credentials.ts'
+import type { Level } from './levels.ts'
+
+const ME = 'me'
+
+/** Which accounts, groups and users exist, and under which id each one's files are kept. */
+export class Directory {
+  readonly #resources: Resources
+  readonly #settings: Settings
+  readonly #isSeeded: boolean
+
+  constructor({ resources, settings, provisioning }: VendorSetup<Settings, Credential, Resources>) {
+    this.#resources = resources
+    this.#settings = settings
+    this.#isSeeded = provisioning === 'seeded'
+  }
+
+  /** The owner's id of what a path names: one for all spellings of the same. Throws `not-found`. */
+  find(level: Level, id: string, caller: Caller): string {
+    if (level === 'account') return `account:${this.#account(id, caller)}`
+    if (level === 'group') return `group:${this.#group(id)}`
+    return `user:${this.#user(id, caller)}`
+  }
+
+  #account(id: string, caller: Caller): string {
+    const own = caller.accountId ?? ME
+    if (id === ME) return own
+    const isKnown = this.#resources.accounts.some(account => account.id === id)
+    // Zoom answers so even for the token's own account: an explicit id is for a master's sub-accounts.
+    if (this.#settings.explicitAccountId === 'refuse' && !isKnown) throw absent('account', id)
+    if (this.#isSeeded && !isKnown && id !== caller.accountId) throw absent('account', id)
+    return id
+  }
+
+  #group(id: string): string {
+    const isKnown = this.#resources.groups.some(group => group.id === id)
+    if (id === ME || (this.#isSeeded && !isKnown)) throw absent('group', id)
+    return id
+  }
+
+  #user(id: string, caller: Caller): string {
+    const known = this.#resources.users.find(user => user.id === id || sameAddress(user.email, id))
+    const self = this.#resources.users.find(
+      user => user.id === caller.userId || sameAddress(user.email, caller.userId),
+    )
+    const own = self?.id ?? caller.userId ?? ME
+    if (id === ME || id === caller.userId) return own
+    if (this.#isSeeded && known === undefined) throw absent('user', id)
+    if (
+      known?.accountId !== undefined &&
+      caller.accountId !== undefined &&
+      known.accountId !== caller.accountId
+    )
+      throw absent('foreign-user', id)
+    return known?.id ?? (id.includes('@') ? id.toLowerCase() : id)
+  }
+}
+
+function sameAddress(email: string | undefined, id: string | undefined): boolean {
+  return email !== undefined && id !== undefined && email.toLowerCase() === id.toLowerCase()
+}
+
+function absent(resource: string, id: string): ApiError {
+  return new ApiError({ kind: 'not-found', resource, id })
+}

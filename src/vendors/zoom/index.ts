@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto'
+import { CredentialGate } from '../../http/credentials.ts'
+import { defineVendor } from '../../http/vendor.ts'
+import * as config from './config.ts'
+import { zoomCredentials } from './credentials.ts'
+import { zoomDialect } from './dialect.ts'
+import { levels } from './levels.ts'
+import { zoomRoutes } from './routes.ts'
+
+/** Zoom: virtual background files of accounts, groups and users. */
+export const zoom = defineVendor({
+  name: 'zoom',
+  title: 'Zoom',
+  basePath: '/v2',
+  policies: levels.map(level => level.policy),
+  limits: {},
+  config,
+  prefixes: () => ['/v2', '/oauth'],
+  endpoints: levels.map(level => ({
+    policy: level.policy.id,
+    operation: `upload${level.operation}`,
+    route: `POST ${level.path.replace(':id', `{${level.name}Id}`)}/settings/virtual_backgrounds`,
+  })),
+  curl: baseUrl =>
+    `curl -H 'Authorization: Bearer test' -F 'file=@logo.png;type=image/png' '${baseUrl}/users/me/settings/virtual_backgrounds'`,
+  environment: baseUrl => ({ ZOOM_BASE_URL: baseUrl, ZOOM_ACCESS_TOKEN: 'uploadmock-zoom-token' }),
+  mount(setup) {
+    const gate = new CredentialGate(setup.auth, zoomCredentials(setup))
+    return {
+      dialect: zoomDialect(setup.settings),
+      gate,
+      // As seen in a live audit of 2026-09-08: on every reply, errors included.
+      trackingId: () => `v=2.0;clid=us02;rid=WEB_${randomUUID().replaceAll('-', '')}`,
+      replyHeaders: ({ trackingId }) => ({ 'x-zm-trackingid': trackingId }),
+      routes: zoomRoutes(setup, gate),
+    }
+  },
+})
