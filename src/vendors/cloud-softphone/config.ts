@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+const paths = (...names: readonly [string, ...string[]]) =>
+  z
+    .array(z.string().regex(/^(?:\/[\w.~-]+)+$/, 'must be a path like /upload_media'))
+    .min(1)
+    .default([...names])
+
+/** The provider's choices: every path in the documentation is an example. */
+export const settings = z
+  .strictObject({
+    format: z.enum(['auto', 'json', 'xml']).default('auto'),
+    paths: z
+      .strictObject({
+        upload: paths('/upload_media', '/upload_message'),
+        precheck: paths('/upload_media_precheck', '/upload_message_precheck'),
+        reference: paths('/media_ref_send'),
+      })
+      .prefault({}),
+  })
+  .prefault({})
+export type Settings = z.infer<typeof settings>
+
+/** An account that strict mode knows. */
+export const credential = z.strictObject({ username: z.string().min(1), password: z.string().min(1) })
+export type Credential = z.infer<typeof credential>
+
+/** There is nothing to seed: media belong to whoever sends them. */
+export const resources = z.strictObject({}).prefault({})
+export type Resources = z.infer<typeof resources>

@@ -1,0 +1,39 @@
+import { CredentialGate } from '../../http/credentials.ts'
+import { defineVendor } from '../../http/vendor.ts'
+import { answerIn } from './answer.ts'
+import * as config from './config.ts'
+import { softphoneCredentials } from './credentials.ts'
+import { softphoneDialect } from './dialect.ts'
+import { mediaPolicy } from './policies.ts'
+import { softphoneRoutes } from './routes.ts'
+
+/** Acrobits Cloud Softphone: the media services that a VoIP provider's server offers to the app. */
+export const cloudSoftphone = defineVendor({
+  name: 'cloud-softphone',
+  title: 'Acrobits Cloud Softphone',
+  basePath: '',
+  policies: [mediaPolicy],
+  limits: {},
+  config,
+  prefixes: ({ paths }) => [...paths.upload, ...paths.precheck, ...paths.reference, '/media', '/mmmsg'],
+  endpoints: [{ policy: mediaPolicy.id, operation: 'uploadMedia', route: 'POST, PUT /upload_media' }],
+  curl: baseUrl =>
+    `curl -F from=alice -F password=test -F 'file=@photo.jpg;type=image/jpeg' '${baseUrl}/upload_media'`,
+  environment: baseUrl => ({
+    CLOUD_SOFTPHONE_UPLOAD_URL: `${baseUrl}/upload_media`,
+    CLOUD_SOFTPHONE_PRECHECK_URL: `${baseUrl}/upload_media_precheck`,
+    CLOUD_SOFTPHONE_USERNAME: 'uploadmock-user',
+    CLOUD_SOFTPHONE_PASSWORD: 'uploadmock-password',
+  }),
+  mount(setup) {
+    const gate = new CredentialGate(setup.auth, softphoneCredentials(setup))
+    const answer = answerIn(setup.settings.format)
+    return {
+      dialect: softphoneDialect(answer),
+      gate,
+      trackingId: () => '',
+      replyHeaders: () => ({}),
+      routes: softphoneRoutes(setup, gate, answer),
+    }
+  },
+})

@@ -1,0 +1,16 @@
+import type { NewRow } from '../../storage/records.ts'
+
+/** The kind of row that an uploaded medium is. */
+export const MEDIA = 'media'
+
+const EXTENSIONS: { readonly [type: string]: string } = { 'image/jpeg': '.jpg', 'video/mp4': '.mp4' }
+
+/** The path at which a medium is served; its ending follows its declared type. */
+export function mediaPath({ id, asset }: Pick<NewRow, 'id' | 'asset'>): string {
+  return `/media/${id}${EXTENSIONS[asset?.declaredType ?? ''] ?? ''}`
+}
+
+/** The row's id in the last segment of such a path. */
+export function mediaId(file: string): string {
+  return file.replace(/\.\w+$/, '')
+}

@@ -1,0 +1,91 @@
+import type { FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { ApiError } from '../../core/problem.ts'
+import type { CredentialGate } from '../../http/credentials.ts'
+import { readForm } from '../../http/form.ts'
+import { isAsset } from '../../http/rows.ts'
+import { sendRendered } from '../../http/send.ts'
+import { serveAsset } from '../../http/serve-asset.ts'
+import { parseValues } from '../../http/validate.ts'
+import type { VendorSetup } from '../../http/vendor.ts'
+import type { Answer } from './answer.ts'
+import type { Credential, Resources, Settings } from './config.ts'
+import type { Caller } from './credentials.ts'
+import { MEDIA, mediaId, mediaPath } from './media.ts'
+import { mediaPolicy } from './policies.ts'
+import * as schemas from './schemas.ts'
+import { refuseAnnounced } from './verdict.ts'
+
+/** The media services of a provider's server. */
+export function softphoneRoutes(
+  setup: VendorSetup<Settings, Credential, Resources>,
+  gate: CredentialGate<Caller>,
+  answer: Answer,
+): FastifyPluginAsyncZod {
+  const { paths } = setup.settings
+  const policy = setup.policy(mediaPolicy.id)
+  const form = { file: 'file', policy, quotedFilename: false, fields: schemas.uploadFields }
+
+  return async app => {
+    for (const url of paths.upload)
+      app.route({
+        method: ['POST', 'PUT'],
+        url,
+        config: { operation: 'uploadMedia' },
+        handler: async (request, reply) => {
+          const { file, fields } = await readForm(request, form, judgeForm(request, 'uploadMedia'))
+          const owner = request.rows.owner(gate.caller(request).username)
+          const media = await request.intake.keep(file, owner, {
+            kind: MEDIA,
+            name: file.filename ?? MEDIA,
+            id: bytes => bytes.toString('hex'),
+            whenTaken: 'refuse',
+            also: () => ({ data: { to: fields.to ?? fields.sms_to, description: fields.description } }),
+          })
+          return sendRendered(
+            reply,
+            answer(200, { media_url: request.publicUrl + mediaPath(media) }, request.head),
+          )
+        },
+      })
+
+    for (const url of paths.precheck)
+      app.route({
+        method: ['GET', 'HEAD', 'POST', 'PUT'],
+        url,
+        config: { operation: 'precheckUpload' },
+        handler: async (request, reply) => {
+          const values = precheckValues(request)
+          judgeForm(request, 'precheckUpload')(values)
+          refuseAnnounced(parseValues(schemas.precheckValues, values, 'request'), policy)
+          return sendRendered(reply, answer(200, {}, request.head))
+        },
+      })
+
+    app.get(
+      '/media/:file',
+      { config: { operation: 'getMedia', isPublic: true }, schema: { params: schemas.mediaParams } },
+      async (request, reply) => {
+        const media = await request.rows.find(MEDIA, mediaId(request.params.file))
+        if (!isAsset(media))
+          throw new ApiError({ kind: 'not-found', resource: MEDIA, id: request.params.file })
+        return serveAsset(request, reply, {
+          facts: { ...media.asset, type: media.asset.declaredType ?? media.asset.type },
+          etag: media.id,
+          open: range => request.rows.read(media, range),
+        })
+      },
+    )
+  }
+
+  function judgeForm(request: FastifyRequest, operation: string) {
+    return (fields: { readonly [name: string]: string }) => gate.admitForm(request, fields, operation)
+  }
+}
+
+/** The parameters of a precheck, from its query and its body alike. */
+function precheckValues(request: FastifyRequest): { readonly [name: string]: string } {
+  const body = typeof request.body === 'object' ? request.body : {}
+  const values = [...request.head.query, ...Object.entries(body ?? {})]
+  return Object.fromEntries(values.map(([name, value]) => [name, String(value)]))
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/** The documentation's own address has `sms_to` where its text says `to`. Unknown parts and parameters are ignored. */
+const recipient = { to: z.string().optional(), sms_to: z.string().optional() }
+
+export const uploadFields = z.object({ ...recipient, description: z.string().optional() })
+
+/** Query, urlencoded or JSON body: numbers may come as either. */
+export const precheckValues = z.object({
+  ...recipient,
+  description: z.string().optional(),
+  media_size: z.coerce.number().int().nonnegative().optional(),
+  content_type: z.string().optional(),
+})
+
+export const mediaParams = z.object({ file: z.string().min(1) })

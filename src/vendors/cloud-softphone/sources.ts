@@ -1,0 +1,7 @@
+/** Where the facts about Cloud Softphone's web services come from. */
+export const sources = {
+  upload: 'https://doc.acrobits.net/api/client/media_upload.html',
+  precheck: 'https://doc.acrobits.net/api/client/media_precheck.html',
+  services: 'https://doc.acrobits.net/api/client/intro.html',
+  nobody: 'not documented',
+} as const
