@@ -1,0 +1,61 @@
+import type { Ruled } from '../../core/evidence.ts'
+import { describeProblem, type Problem } from '../../core/problem.ts'
+import { fill, json, retryAfterSeconds } from '../../http/send.ts'
+import type { Dialect, Rendered } from '../../http/vendor.ts'
+import { texts } from './texts.ts'
+
+/** How AWS says problems: the exception's name in a header, its message in a body. */
+export const dialect: Dialect = {
+  unauthenticated: ({ reason }) => unauthenticated(reason),
+  forbidden: () => exception(403, 'AccessDeniedException', texts.accessDenied),
+  'unknown-path': () => exception(404, 'UnknownOperationException', texts.unknownOperation),
+  'method-not-allowed': () => exception(404, 'UnknownOperationException', texts.unknownOperation),
+  'not-found': () => exception(404, 'ResourceNotFoundException', texts.notFound),
+  'unsupported-content-type': () => exception(400, 'InvalidRequestException', texts.unreadable),
+  malformed: () => exception(400, 'InvalidRequestException', texts.unreadable),
+  invalid: problem => invalid(problem),
+  'missing-part': problem => invalid(problem),
+  'too-large': problem =>
+    problem.part === undefined
+      ? exception(413, 'RequestEntityTooLargeException', texts.tooLarge)
+      : invalid(problem),
+  'unsupported-media': problem => invalid(problem),
+  'quota-exceeded': () => exception(402, 'ServiceQuotaExceededException', texts.quota),
+  conflict: () => exception(409, 'DuplicateResourceException', texts.duplicate),
+  'rate-limited': ({ retryAfter }) =>
+    exception(429, 'ThrottlingException', texts.throttled, { headers: retryAfterSeconds(retryAfter) }),
+  timeout: () => exception(408, 'RequestTimeoutException', texts.timeout),
+  'storage-full': () => exception(500, 'InternalServiceException', texts.internal),
+  unavailable: ({ retryAfter }) =>
+    exception(503, 'ServiceUnavailable', texts.unavailable, { headers: retryAfterSeconds(retryAfter) }),
+  internal: () => exception(500, 'InternalServiceException', texts.internal),
+  'vendor-rule': problem => invalid(problem),
+}
+
+function unauthenticated(reason: Extract<Problem, { kind: 'unauthenticated' }>['reason']): Rendered {
+  switch (reason) {
+    case 'missing':
+      return exception(403, 'MissingAuthenticationTokenException', texts.missingToken)
+    case 'malformed':
+      return exception(403, 'IncompleteSignatureException', texts.incompleteSignature)
+    case 'unknown':
+      return exception(403, 'UnrecognizedClientException', texts.unknownClient)
+    case 'expired':
+      return exception(403, 'ExpiredTokenException', texts.expiredToken)
+  }
+}
+
+function invalid(problem: Problem): Rendered {
+  return exception(400, 'InvalidParameterException', texts.invalid, { what: describeProblem(problem) })
+}
+
+function exception(
+  status: number,
+  name: string,
+  text: Ruled<string>,
+  more: { readonly what?: string; readonly headers?: { readonly [name: string]: string } } = {},
+): Rendered {
+  const message = fill(text.value, { what: more.what ?? '' })
+  // The model's member is `Message`; what stands before the service writes `message`. Clients read either.
+  return json(status, { Message: message, message }, { 'x-amzn-errortype': name, ...more.headers })
+}

@@ -1,0 +1,36 @@
+import type { Bytes } from '../../core/bytes.ts'
+import { ApiError } from '../../core/problem.ts'
+import type { Settings } from './config.ts'
+
+/** Whether the configuration lets this server fetch from the address's host. */
+export function mayFetch(url: URL, { hosts }: Settings['fetchMediaSource']): boolean {
+  return hosts.includes(url.host) || hosts.includes(url.hostname)
+}
+
+/**
+ * The bytes behind a MediaSource: at most `maxBytes`, within `timeoutMs`, and never from where a redirect leads.
+ * Throws an `invalid` problem for anything else than a whole file.
+ */
+export async function* fetchSource(url: URL, limits: Settings['fetchMediaSource']): Bytes {
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(limits.timeoutMs) })
+    if (response.status !== 200 || response.body === null) {
+      await response.body?.cancel()
+      throw unfetchable(`it answers ${response.status}`)
+    }
+    let bytes = 0
+    for await (const chunk of response.body) {
+      bytes += chunk.length
+      if (bytes > limits.maxBytes) throw unfetchable(`it has more than ${limits.maxBytes} bytes`)
+      yield chunk
+    }
+  } catch (error) {
+    if (error instanceof ApiError) throw error
+    throw unfetchable(error instanceof Error ? error.message : String(error), error)
+  }
+}
+
+function unfetchable(reason: string, cause?: unknown): ApiError {
+  const issue = { path: 'body.MediaSource', message: `can't be fetched: ${reason}`, missing: false }
+  return new ApiError({ kind: 'invalid', issues: [issue] }, { cause })
+}

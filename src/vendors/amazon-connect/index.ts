@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { acceptOnlyJson } from '../../http/body.ts'
+import { CredentialGate } from '../../http/credentials.ts'
+import { defineVendor } from '../../http/vendor.ts'
+import * as config from './config.ts'
+import { constraints, mediaTypes } from './constraints.ts'
+import { connectCredentials } from './credentials.ts'
+import { dialect } from './dialect.ts'
+import { MEDIA_FOLDER, mediaRoutes } from './media-routes.ts'
+import { mediaSourceChars, workspaceMediaPolicy } from './policies.ts'
+import { workspaceRoutes } from './workspace-routes.ts'
+import { Workspaces } from './workspaces.ts'
+
+/** Amazon Connect: workspaces and their media. */
+export const amazonConnect = defineVendor({
+  name: 'amazon-connect',
+  title: 'Amazon Connect',
+  basePath: '',
+  policies: [workspaceMediaPolicy],
+  limits: { mediaSourceChars, mediaTypes, ...constraints },
+  config,
+  prefixes: () => ['/workspaces', MEDIA_FOLDER],
+  endpoints: [
+    {
+      policy: workspaceMediaPolicy.id,
+      operation: 'ImportWorkspaceMedia',
+      route: 'POST /workspaces/{InstanceId}/{WorkspaceId}/media',
+    },
+  ],
+  curl: baseUrl =>
+    `base64 -w0 logo.png | sed 's/.*/{"MediaType":"IMAGE_LOGO_LIGHT_FAVICON","MediaSource":"&"}/' | ` +
+    `curl --aws-sigv4 aws:amz:us-east-1:connect --user test:test -H 'Content-Type: application/json' -d @- ` +
+    `'${baseUrl}/workspaces/instance-1/workspace-1/media'`,
+  environment: baseUrl => ({
+    AWS_ENDPOINT_URL_CONNECT: baseUrl,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'uploadmock',
+    AWS_SECRET_ACCESS_KEY: 'uploadmock',
+  }),
+  mount(setup) {
+    const gate = new CredentialGate(setup.auth, connectCredentials(setup))
+    const workspaces = new Workspaces(setup)
+    return {
+      dialect,
+      gate,
+      trackingId: () => randomUUID(),
+      replyHeaders: ({ trackingId }) => ({ 'x-amzn-requestid': trackingId }),
+      routes: async app => {
+        acceptOnlyJson(app)
+        await app.register(mediaRoutes(setup, workspaces))
+        await app.register(workspaceRoutes(gate, workspaces))
+      },
+    }
+  },
+})

@@ -1,0 +1,30 @@
+import { ApiError } from '../../core/problem.ts'
+
+/** What a MediaSource is: an address, or a file in base64. */
+export type MediaSource =
+  | { readonly kind: 'url'; readonly url: URL; readonly text: string }
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+
+/** Reads a MediaSource. Throws an `invalid` problem for what is neither an http(s) address nor strict base64. */
+export function readMediaSource(text: string): MediaSource {
+  if (/^https?:\/\//i.test(text)) {
+    if (!URL.canParse(text)) throw invalid('is no valid URL')
+    return { kind: 'url', url: new URL(text), text }
+  }
+  return { kind: 'bytes', bytes: decodeStrictly(text) }
+}
+
+/** Node's decoder passes over what it does not know, so that the length tells whether all was base64. */
+function decodeStrictly(text: string): Buffer {
+  if (text.length % 4 !== 0) throw invalid('is no base64: its length is no multiple of 4')
+  if (text.includes('-') || text.includes('_')) throw invalid('is no base64: it has URL-safe characters')
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  const bytes = Buffer.from(text, 'base64')
+  if (bytes.length !== (text.length / 4) * 3 - padding)
+    throw invalid('is no base64: it has foreign characters')
+  return bytes
+}
+
+function invalid(message: string): ApiError {
+  return new ApiError({ kind: 'invalid', issues: [{ path: 'body.MediaSource', message, missing: false }] })
+}

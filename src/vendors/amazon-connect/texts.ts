@@ -1,0 +1,46 @@
+import { ruled } from '../../core/evidence.ts'
+import { sources } from './sources.ts'
+
+/** What the service says. AWS documents no texts, so these are its usual ones. */
+export const texts = {
+  missingToken: ruled('Missing Authentication Token', 'assumed', sources.common),
+  incompleteSignature: ruled(
+    "The request signature does not conform to AWS standards: the Authorization header can't be read.",
+    'documented',
+    sources.common,
+  ),
+  unknownClient: ruled(
+    'The security token included in the request is invalid.',
+    'documented',
+    sources.common,
+  ),
+  expiredToken: ruled('The security token included in the request is expired', 'documented', sources.common),
+  accessDenied: ruled(
+    'You do not have sufficient access to perform this action.',
+    'documented',
+    sources.common,
+  ),
+  unknownOperation: ruled('The action or operation requested is not valid.', 'documented', sources.common),
+  notFound: ruled('The specified resource was not found.', 'documented', sources.import),
+  duplicate: ruled('A resource with the specified name already exists.', 'documented', sources.create),
+  unreadable: ruled('The request is not valid.', 'documented', sources.import),
+  tooLarge: ruled('The request entity is too large.', 'documented', sources.common),
+  throttled: ruled('The throttling limit has been exceeded.', 'documented', sources.import),
+  timeout: ruled('The request timed out.', 'documented', sources.common),
+  internal: ruled(
+    'Request processing failed because of an error or failure with the service.',
+    'documented',
+    sources.import,
+  ),
+  unavailable: ruled(
+    'The request failed due to a temporary failure of the server.',
+    'documented',
+    sources.common,
+  ),
+  quota: ruled('The service quota has been exceeded.', 'documented', sources.create),
+  invalid: ruled(
+    'One or more of the specified parameters are not valid. {what}',
+    'documented',
+    sources.import,
+  ),
+} as const

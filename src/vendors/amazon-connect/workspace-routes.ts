@@ -1,0 +1,122 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { asUuid } from '../../core/ids.ts'
+import { ApiError } from '../../core/problem.ts'
+import type { CredentialGate } from '../../http/credentials.ts'
+import { workspaceArn } from './arns.ts'
+import type { Caller } from './credentials.ts'
+import { sendEmpty } from './reply.ts'
+import * as schemas from './schemas.ts'
+import { WORKSPACE, type Workspace, type Workspaces } from './workspaces.ts'
+
+/** Amazon Connect's operations on workspaces. */
+export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Workspaces): FastifyPluginAsyncZod {
+  return async app => {
+    app.put(
+      '/workspaces/:instanceId',
+      {
+        config: { operation: 'CreateWorkspace' },
+        schema: {
+          params: schemas.instanceParams,
+          body: schemas.createBody,
+          response: { 200: schemas.createReply },
+        },
+      },
+      async request => {
+        const { instanceId } = request.params
+        const { Name: name, Description, Title, Theme, Tags } = request.body
+        workspaces.requireInstance(instanceId)
+        const plan = { kinds: workspaces.kinds, sequences: [request.rows.idSequence(WORKSPACE)] }
+        const id = await request.rows.change(request.rows.owner(instanceId), plan, rows => {
+          if (workspaces.all(rows, instanceId).some(workspace => workspace.name === name))
+            throw new ApiError({ kind: 'conflict', resource: WORKSPACE, id: name })
+          const id = asUuid(request.rows.drawId(rows, WORKSPACE))
+          const fields = { name, description: Description, title: Title, theme: Theme, tags: Tags }
+          return { put: [workspaces.toRow(id, id, fields)], result: id }
+        })
+        return { WorkspaceId: id, WorkspaceArn: workspaceArn(gate.caller(request), instanceId, id) }
+      },
+    )
+
+    app.get(
+      '/workspaces/:instanceId',
+      {
+        config: { operation: 'ListWorkspaces' },
+        schema: {
+          params: schemas.instanceParams,
+          querystring: schemas.listQuery,
+          response: { 200: schemas.listReply },
+        },
+      },
+      async request => {
+        const { instanceId } = request.params
+        const { nextToken, maxResults } = request.query
+        workspaces.requireInstance(instanceId)
+        const all = await request.rows.change(
+          request.rows.owner(instanceId),
+          { kinds: workspaces.kinds },
+          rows => ({ result: workspaces.all(rows, instanceId) }),
+        )
+        const after = nextToken === undefined ? Number.NEGATIVE_INFINITY : Number(nextToken)
+        const rest = all.filter(workspace => workspace.position > after)
+        const page = rest.slice(0, maxResults)
+        const caller = gate.caller(request)
+        return {
+          WorkspaceSummaryList: page.map(workspace => toSummary(workspace, caller, instanceId)),
+          ...(rest.length > page.length && { NextToken: String(page.at(-1)?.position) }),
+        }
+      },
+    )
+
+    app.get(
+      '/workspaces/:instanceId/:workspaceId',
+      {
+        config: { operation: 'DescribeWorkspace' },
+        schema: { params: schemas.workspaceParams, response: { 200: schemas.describeReply } },
+      },
+      async request => {
+        const { instanceId, workspaceId } = request.params
+        workspaces.requireInstance(instanceId)
+        const owner = request.rows.owner(instanceId)
+        const found = await request.rows.change(owner, workspaces.plan(workspaceId), rows => ({
+          result: workspaces.require(rows, instanceId, workspaceId),
+        }))
+        return {
+          Workspace: {
+            ...toSummary(found, gate.caller(request), instanceId),
+            Visibility: found.visibility,
+            Description: found.description,
+            Title: found.title,
+            Theme: found.theme,
+            Tags: found.tags,
+          },
+        }
+      },
+    )
+
+    app.delete(
+      '/workspaces/:instanceId/:workspaceId',
+      { config: { operation: 'DeleteWorkspace' }, schema: { params: schemas.workspaceParams } },
+      async (request, reply) => {
+        const { instanceId, workspaceId } = request.params
+        workspaces.requireInstance(instanceId)
+        const owner = request.rows.owner(instanceId)
+        const plan = workspaces.deletionPlan(request.rows, workspaceId)
+        await request.rows.change(owner, plan, rows => {
+          workspaces.require(rows, instanceId, workspaceId)
+          return workspaces.deletion(rows, request.rows, workspaceId)
+        })
+        return sendEmpty(reply)
+      },
+    )
+  }
+}
+
+function toSummary(workspace: Workspace, caller: Caller, instanceId: string) {
+  return {
+    Id: workspace.id,
+    Name: workspace.name,
+    Arn: workspaceArn(caller, instanceId, workspace.id),
+    LastModifiedTime: workspace.modifiedAt / 1_000,
+    LastModifiedRegion: caller.region,
+  }
+}

@@ -1,0 +1,8 @@
+import type { Vendor } from '../http/vendor.ts'
+import { amazonConnect } from './amazon-connect/index.ts'
+import { cloudSoftphone } from './cloud-softphone/index.ts'
+import { webex } from './webex/index.ts'
+import { zoom } from './zoom/index.ts'
+
+/** Every vendor that the server stands in for. A new one is a folder and a line here. */
+export const vendors: readonly Vendor[] = [webex, zoom, cloudSoftphone, amazonConnect]
