@@ -1,0 +1,54 @@
+import type { FastifyReply } from 'fastify'
+import { describeProblem } from '../core/problem.ts'
+import { toProblem } from '../http/errors.ts'
+
+/** A refusal of the control API. */
+export class ControlError extends Error {
+  readonly status: number
+  readonly code: string
+  /** The key that is wrong. */
+  readonly path: string
+
+  constructor(status: number, code: string, message: string, path = '') {
+    super(message)
+    this.name = 'ControlError'
+    this.status = status
+    this.code = code
+    this.path = path
+  }
+}
+
+/** Says anything that was thrown in the control API's own words. */
+export function sendControlError(error: unknown, reply: FastifyReply): FastifyReply {
+  const { status, code, message, path } = toControlError(error)
+  return reply
+    .code(status)
+    .serializer(JSON.stringify)
+    .type('application/json')
+    .send({ error: { code, message, path } })
+}
+
+function toControlError(error: unknown): ControlError {
+  if (error instanceof ControlError) return error
+  const problem = toProblem(error)
+  const message = describeProblem(problem)
+  switch (problem.kind) {
+    case 'invalid':
+      return new ControlError(400, problem.kind, problem.issues[0].message, keyOf(problem.issues[0].path))
+    case 'malformed':
+      return new ControlError(400, problem.kind, message, problem.what)
+    case 'not-found':
+      return new ControlError(404, problem.kind, message, 'id')
+    case 'unknown-path':
+      return new ControlError(404, problem.kind, message)
+    case 'too-large':
+      return new ControlError(413, problem.kind, message)
+    default:
+      return new ControlError(500, 'internal', message)
+  }
+}
+
+/** `querystring.limit` is `limit` to the caller. */
+function keyOf(path: string): string {
+  return path.split('.').slice(1).join('.')
+}

@@ -1,0 +1,74 @@
+import { isIP } from 'node:net'
+import type { FastifyRequest } from 'fastify'
+import { bearerToken, isSameSecret } from '../http/credentials.ts'
+import { type Head, headerOf } from '../http/head.ts'
+import { ControlError } from './errors.ts'
+
+/** Whom the control API talks to. */
+export interface GuardOptions {
+  /** Hosts by which this server may be called, beside those that no foreign website can have. */
+  readonly allowedHosts: readonly string[]
+  /** Asked for as a bearer token; undefined asks for none. */
+  readonly controlToken: string | undefined
+}
+
+/**
+ * Refuses what another website could have a developer's browser send: a request from another origin, and one to a
+ * host name that a stranger's DNS may point here. Throws a `ControlError` with 403, or 401 for a missing token.
+ */
+export function guard(request: FastifyRequest, head: Head, options: GuardOptions): void {
+  const host = headerOf(head, 'host') ?? ''
+  if (!isKnownHost(hostName(host), options.allowedHosts))
+    throw new ControlError(
+      403,
+      'forbidden-host',
+      `host ${host} is not known here: list it in allowedHosts`,
+      'host',
+    )
+  if (isForeign(head, host))
+    throw new ControlError(403, 'forbidden-origin', 'pages of other origins have no access', 'origin')
+  const { controlToken } = options
+  if (controlToken === undefined || request.routeOptions.config.isPublic === true) return
+  if (!showsToken(head, controlToken))
+    throw new ControlError(
+      401,
+      'unauthenticated',
+      'send "Authorization: Bearer" with the controlToken',
+      'authorization',
+    )
+}
+
+/** Whether a browser sends this for a page of another origin. Another port, too, is another origin. */
+function isForeign(head: Head, host: string): boolean {
+  const site = headerOf(head, 'sec-fetch-site')
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
+  const origin = headerOf(head, 'origin')
+  return origin !== undefined && origin !== `${head.isTls ? 'https' : 'http'}://${host}`
+}
+
+function isKnownHost(name: string, allowedHosts: readonly string[]): boolean {
+  return (
+    isIP(name) !== 0 ||
+    !name.includes('.') ||
+    name.endsWith('.localhost') ||
+    name === 'host.docker.internal' ||
+    name.endsWith('.svc.cluster.local') ||
+    allowedHosts.some(allowed => allowed.toLowerCase() === name)
+  )
+}
+
+function hostName(host: string): string {
+  return host
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase()
+}
+
+function showsToken(head: Head, controlToken: string): boolean {
+  try {
+    const shown = bearerToken(head)
+    return shown !== undefined && isSameSecret(shown.id, controlToken)
+  } catch {
+    return false
+  }
+}

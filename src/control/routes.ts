@@ -1,0 +1,131 @@
+import type { FastifyRequest } from 'fastify'
+import { type FastifyPluginAsyncZod, serializerCompiler } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { MediaPolicy } from '../core/policy.ts'
+import { ApiError } from '../core/problem.ts'
+import { acceptTextBodies } from '../http/body.ts'
+import { chooseNamespace } from '../http/choose-namespace.ts'
+import { headOf } from '../http/head.ts'
+import { serveAsset } from '../http/serve-asset.ts'
+import { validatorCompiler } from '../http/validate.ts'
+import type { Vendor } from '../http/vendor.ts'
+import type { Namespaces } from '../storage/namespaces.ts'
+import type { Stores } from '../storage/open.ts'
+import { Assets, assetReply, toAssetReply } from './assets.ts'
+import { sendControlError } from './errors.ts'
+import { type GuardOptions, guard } from './guard.ts'
+import { policyReply, toPolicyReplies } from './policies.ts'
+
+/** What the control API steers and shows. */
+export interface ControlOptions {
+  readonly stores: Stores
+  readonly namespaces: Namespaces
+  readonly vendors: readonly Vendor[]
+  policy(id: string): MediaPolicy
+  readonly guard: GuardOptions
+  readonly version: string
+}
+
+const idParams = z.object({ id: z.string().min(1) })
+
+const flag = z.enum(['true', 'false']).default('false')
+
+const pageQuery = z.strictObject({
+  vendor: z.string().optional(),
+  owner: z.string().optional(),
+  after: z.coerce.number().int().nonnegative().optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  /** Whether hashes that nobody asked for yet are computed. */
+  sha256: flag,
+})
+
+const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().optional() })
+
+/** The tester's side door: state, limits and stored bytes, under `/_mock`. */
+export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
+  const { namespaces } = options
+  const assets = new Assets(options.stores)
+  const startedAt = performance.now()
+
+  return async app => {
+    app.setValidatorCompiler(validatorCompiler)
+    app.setSerializerCompiler(serializerCompiler)
+    app.setErrorHandler((error, request, reply) => {
+      const sent = sendControlError(error, reply)
+      if (sent.statusCode >= 500) request.log.error({ err: error }, 'internal error')
+      return sent
+    })
+    acceptTextBodies(app)
+    app.addHook('onRequest', async (request, reply) => {
+      request.head = headOf(request.raw, request.originalUrl)
+      reply.header('cache-control', 'no-store')
+      guard(request, request.head, options.guard)
+    })
+    const world = (request: FastifyRequest) => namespaces.open(chooseNamespace(request.head, undefined))
+
+    const health = z.object({ status: z.literal('ok'), version: z.string(), uptimeMs: z.number().int() })
+    app.get(
+      '/_mock/health',
+      { config: { isPublic: true }, schema: { response: { 200: health } } },
+      async () => ({
+        status: 'ok' as const,
+        version: options.version,
+        uptimeMs: Math.round(performance.now() - startedAt),
+      }),
+    )
+
+    app.post(
+      '/_mock/reset',
+      { schema: { querystring: z.strictObject({ all: flag }) } },
+      async (request, reply) => {
+        if (request.query.all === 'true') await namespaces.resetAll()
+        else await namespaces.reset(chooseNamespace(request.head, undefined))
+        return reply.code(204).send()
+      },
+    )
+
+    app.get(
+      '/_mock/assets',
+      { schema: { querystring: pageQuery, response: { 200: pageOf(assetReply) } } },
+      async request => {
+        const { sha256, ...filter } = request.query
+        const namespace = await world(request)
+        const { items, next } = await assets.page({ namespace, ...filter })
+        const shown =
+          sha256 === 'true' ? await Promise.all(items.map(one => assets.withHash(namespace, one))) : items
+        return { items: shown.map(toAssetReply), ...(next !== undefined && { next: String(next) }) }
+      },
+    )
+
+    app.get(
+      '/_mock/assets/:id',
+      { schema: { params: idParams, response: { 200: assetReply } } },
+      async request => {
+        const namespace = await world(request)
+        const asset = await assets.find(namespace, request.params.id)
+        return toAssetReply(await assets.withHash(namespace, asset))
+      },
+    )
+
+    app.get('/_mock/assets/:id/content', { schema: { params: idParams } }, async (request, reply) => {
+      const asset = await assets.find(await world(request), request.params.id)
+      return serveAsset(request, reply, {
+        facts: asset.asset,
+        etag: asset.id,
+        open: range => assets.open(asset, range),
+      })
+    })
+
+    app.get('/_mock/policies', { schema: { response: { 200: pageOf(policyReply) } } }, async () => ({
+      items: [...toPolicyReplies(options.vendors, options.policy)],
+    }))
+
+    app.all('/_mock', refuseUnknown)
+    app.all('/_mock/*', refuseUnknown)
+  }
+}
+
+async function refuseUnknown(): Promise<never> {
+  throw new ApiError({ kind: 'unknown-path' })
+}
