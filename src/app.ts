@@ -1,0 +1,160 @@
+import type { IncomingMessage } from 'node:http'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Config } from './config.ts'
+import { readConfiguredFile } from './config-file.ts'
+import { controlRoutes } from './control/routes.ts'
+import { type Clock, systemClock } from './core/clock.ts'
+import { randomIds, seededIds } from './core/ids.ts'
+import { type MediaPolicy, overridePolicy } from './core/policy.ts'
+import type { Problem } from './core/problem.ts'
+import { leaveOtherBodies } from './http/body.ts'
+import { drainBeforeEnd } from './http/drain.ts'
+import { toProblem } from './http/errors.ts'
+import { splitNamespace } from './http/head.ts'
+import { type Mount, mountOf, mountVendor, renderProblem } from './http/mount.ts'
+import { json, sendRendered } from './http/send.ts'
+import { SocketErrors } from './http/socket-errors.ts'
+import type { Rendered, Vendor } from './http/vendor.ts'
+import { Namespaces } from './storage/namespaces.ts'
+import { openStores } from './storage/open.ts'
+import { version } from './version.ts'
+
+/** Ids may be ARNs, which are long and longer still when encoded. */
+const MAX_PARAM_LENGTH = 3_000
+
+/** What an app is made of beside its configuration. */
+export interface AppOptions {
+  readonly config: Config
+  readonly vendors: readonly Vendor[]
+  readonly logger: FastifyBaseLogger
+  /** What happens to a reply that does not fit its own schema: tests throw, servers log it and send it. */
+  readonly misfits: 'throw' | 'log'
+  readonly clock?: Clock
+}
+
+/** Opens the stores and mounts every scope. The app owns the stores: closing it closes them. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { config, vendors } = options
+  const clock = options.clock ?? systemClock
+  const stores = await openStores({ dataDir: config.dataDir, ...config.limits })
+  const namespaces = new Namespaces({ ...stores, clock, idleMs: config.limits.idleNamespaceMs })
+  const policy = configuredPolicies(config, vendors)
+
+  const mounts = vendors.map((vendor): Mount => {
+    const own = config.vendors[vendor.name] ?? { settings: {}, credentials: [], resources: {} }
+    const { auth, provisioning } = config
+    return {
+      vendor,
+      prefixes: vendor.prefixes(own),
+      mounted: vendor.mount(own, { auth, provisioning, clock, policy }),
+    }
+  })
+  const say = (problem: Problem, raw: IncomingMessage | undefined, sentUrl: string): Rendered => {
+    const mount = raw === undefined ? undefined : mountOf(mounts, pathOf(sentUrl))
+    return mount === undefined || raw === undefined
+      ? ownWords(problem)
+      : renderProblem(mount, problem, { raw, sentUrl, clock })
+  }
+  const sentUrls = new WeakMap<IncomingMessage, string>()
+  const socketErrors = new SocketErrors((problem, request) =>
+    say(problem, request, (request && (sentUrls.get(request) ?? request.url)) ?? '/'),
+  )
+
+  const app = fastify({
+    ...serverOptions(config),
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    rewriteUrl: raw => {
+      sentUrls.set(raw, raw.url ?? '/')
+      return splitNamespace(raw.url ?? '/').url
+    },
+    clientErrorHandler: (error, socket) => socketErrors.onClientError(error, socket),
+    frameworkErrors: (error, request, reply) => {
+      const rendered = say(toProblem(error), request.raw, sentUrls.get(request.raw) ?? request.url)
+      void sendRendered(reply, rendered)
+    },
+  })
+  socketErrors.watch(app, config.timeouts.bodyIdleMs)
+  app.removeAllContentTypeParsers()
+  leaveOtherBodies(app)
+  app.addHook('onSend', drainBeforeEnd({ bytes: config.limits.drainBytes, ms: config.timeouts.drainMs }))
+  app.addHook('onClose', async () => {
+    namespaces.close()
+    await stores.blobs.close()
+    await stores.records.close()
+  })
+  for (const name of ['head', 'namespace', 'rows', 'intake', 'trackingId', 'publicUrl'])
+    app.decorateRequest(name)
+
+  for (const mount of mounts)
+    await mountVendor(app, mount, {
+      stores,
+      namespaces,
+      clock,
+      ids: config.seed === undefined ? randomIds : seededIds(config.seed),
+      hash: config.hash === 'eager',
+      urls: { publicUrl: config.publicUrl, trustProxy: config.trustProxy },
+      explain: config.explain,
+      misfits: options.misfits,
+    })
+  await app.register(
+    controlRoutes({
+      stores,
+      namespaces,
+      vendors,
+      policy,
+      guard: { allowedHosts: config.allowedHosts, controlToken: config.controlToken },
+      version,
+    }),
+  )
+  app.setNotFoundHandler((request, reply) =>
+    sendRendered(reply, say({ kind: 'unknown-path' }, request.raw, request.originalUrl)),
+  )
+  app.setErrorHandler((error, request, reply) =>
+    sendRendered(reply, say(toProblem(error), request.raw, request.originalUrl)),
+  )
+  return app
+}
+
+function serverOptions({ timeouts, tlsCert, tlsKey }: Config) {
+  const http = {
+    headersTimeout: timeouts.headersMs,
+    // Node looks at slow connections only every 30 seconds otherwise.
+    connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs, timeouts.requestMs),
+  }
+  const shared = { requestTimeout: timeouts.requestMs }
+  return tlsCert === undefined || tlsKey === undefined
+    ? { ...shared, http }
+    : { ...shared, https: { ...http, cert: readConfiguredFile(tlsCert), key: readConfiguredFile(tlsKey) } }
+}
+
+function configuredPolicies(config: Config, vendors: readonly Vendor[]): (id: string) => MediaPolicy {
+  const policies = new Map(
+    vendors
+      .flatMap(vendor => vendor.policies)
+      .map(policy => [policy.id, overridePolicy(policy, config.policies[policy.id] ?? {})]),
+  )
+  return id => {
+    const policy = policies.get(id)
+    if (policy === undefined) throw new Error(`no policy ${id}`)
+    return policy
+  }
+}
+
+/** For paths that are no vendor's. */
+function ownWords(problem: Problem): Rendered {
+  const status = { 'unknown-path': 404, timeout: 408, 'too-large': 413, internal: 500 }
+  const known: { readonly [kind: string]: number } = status
+  const message =
+    problem.kind === 'malformed'
+      ? problem.message
+      : problem.kind === 'timeout'
+        ? 'Request Timeout'
+        : 'Not Found'
+  return json(known[problem.kind] ?? 400, { message })
+}
+
+function pathOf(sentUrl: string): string {
+  return splitNamespace(sentUrl).url.split('?')[0] ?? '/'
+}

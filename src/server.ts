@@ -1,0 +1,52 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { type AppOptions, createApp } from './app.ts'
+
+/** A server that listens. */
+export interface RunningServer {
+  /** As a client on this machine reaches it: `http://127.0.0.1:4600`. */
+  readonly url: string
+  readonly port: number
+  /** Takes no new work, gives running requests `graceMs`, and lets go of everything. Safe to call twice. */
+  close(graceMs?: number): Promise<void>
+}
+
+const GRACE_MS = 5_000
+
+/** Starts a server; resolves when it listens. Rejects, with everything closed, when it can't. */
+export async function startServer(options: AppOptions): Promise<RunningServer> {
+  const app = await createApp(options)
+  const { host, port, tlsCert } = options.config
+  try {
+    await app.listen({ host, port, listenTextResolver: address => `listening at ${address}` })
+  } catch (error) {
+    await app.close()
+    throw error
+  }
+  const address = app.server.address() as AddressInfo // it listens on a port, not on a pipe
+  const scheme = tlsCert === undefined ? 'http' : 'https'
+  let closing: Promise<void> | undefined
+  return {
+    url: `${scheme}://${reachable(host)}:${address.port}`,
+    port: address.port,
+    close(graceMs = GRACE_MS) {
+      closing ??= closeWithin(app, graceMs)
+      return closing
+    },
+  }
+}
+
+async function closeWithin(app: FastifyInstance, graceMs: number): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(cut)
+  }
+}
+
+/** The host that a client can connect to where the server listens on all. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
