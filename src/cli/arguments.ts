@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util'
+import { UsageError } from './command.ts'
+
+type Known = { readonly [name: string]: { readonly type: 'string' | 'boolean' } }
+
+/** What was found: options by name, and the rest. */
+export interface Arguments {
+  readonly values: { readonly [name: string]: string | boolean | undefined }
+  readonly positionals: readonly string[]
+}
+
+/** Reads a subcommand's arguments. Throws `UsageError` for what it does not know. */
+export function readArguments(args: readonly string[], options: Known): Arguments {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+    })
+    // No option is `multiple`, so that no value is an array.
+    return { values: values as Arguments['values'], positionals }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new UsageError(message.split('. ')[0] ?? message, { cause: error })
+  }
+}
+
+/** The positional arguments, at most `most`. Throws `UsageError` for more. */
+export function positionals(found: readonly string[], most: number): readonly string[] {
+  const [extra] = found.slice(most)
+  if (extra !== undefined) throw new UsageError(`unexpected argument ${extra}`)
+  return found
+}

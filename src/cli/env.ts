@@ -1,0 +1,33 @@
+import { loadConfig } from '../config.ts'
+import { positionals, readArguments } from './arguments.ts'
+import { type Command, UsageError } from './command.ts'
+
+/** Prints `export` lines for a vendor's client, or for those of all vendors. */
+export const env: Command = async run => {
+  const { values, positionals: rest } = readArguments(run.args, {
+    host: { type: 'string' },
+    port: { type: 'string' },
+    config: { type: 'string' },
+    'public-url': { type: 'string' },
+  })
+  const [name] = positionals(rest, 1)
+  const chosen = run.vendors.filter(vendor => name === undefined || vendor.name === name)
+  if (chosen.length === 0)
+    throw new UsageError(`no vendor ${name}: there are ${run.vendors.map(vendor => vendor.name).join(', ')}`)
+  const config = loadConfig({ environment: run.environment, options: values }, run.vendors)
+  const scheme = config.tlsCert === undefined ? 'http' : 'https'
+  const origin =
+    config.publicUrl?.replace(/\/+$/, '') ?? `${scheme}://${localName(config.host)}:${config.port}`
+  for (const vendor of chosen)
+    for (const [key, value] of Object.entries(vendor.environment(origin + vendor.basePath)))
+      run.print(`export ${key}=${quoted(value)}`)
+  return 0
+}
+
+function localName(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? 'localhost' : host
+}
+
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", `'\\''`)}'`
+}

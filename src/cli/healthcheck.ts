@@ -1,0 +1,46 @@
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { loadConfig } from '../config.ts'
+import { positionals, readArguments } from './arguments.ts'
+import type { Command } from './command.ts'
+
+const PATIENCE_MS = 3_000
+
+/** Asks the server that this machine's configuration describes whether it is well; exit code 1 if it is not. */
+export const healthcheck: Command = async run => {
+  const { values, positionals: rest } = readArguments(run.args, {
+    host: { type: 'string' },
+    port: { type: 'string' },
+    config: { type: 'string' },
+  })
+  positionals(rest, 0)
+  const config = loadConfig({ environment: run.environment, options: values }, run.vendors)
+  const host = config.host === '0.0.0.0' ? '127.0.0.1' : config.host === '::' ? '::1' : config.host
+  const problem = await ask({ host, port: config.port, isTls: config.tlsCert !== undefined })
+  run.print(problem ?? 'ok')
+  return problem === undefined ? 0 : 1
+}
+
+/** Undefined when the server is well, else what is wrong. */
+function ask(at: { readonly host: string; readonly port: number; readonly isTls: boolean }) {
+  return new Promise<string | undefined>(resolve => {
+    const request = at.isTls ? httpsRequest : httpRequest
+    const call = request(
+      // It asks itself: whether the certificate is one that others trust is not its question.
+      {
+        host: at.host,
+        port: at.port,
+        path: '/_mock/health',
+        timeout: PATIENCE_MS,
+        rejectUnauthorized: false,
+      },
+      response => {
+        response.resume()
+        resolve(response.statusCode === 200 ? undefined : `the server answers ${response.statusCode}`)
+      },
+    )
+    call.on('timeout', () => call.destroy(new Error(`no answer within ${PATIENCE_MS} ms`)))
+    call.on('error', error => resolve(error.message))
+    call.end()
+  })
+}

@@ -1,0 +1,22 @@
+/** What `--help` prints. */
+export const help = `uploadmock: one local server for four vendors' media-upload APIs
+
+  uploadmock [start]            run the server
+  uploadmock env [VENDOR]       print export lines for a vendor's client
+  uploadmock healthcheck        ask the server whether it is well
+  uploadmock validate FILE      check a configuration file
+
+Options of start, each also an environment variable (--data-dir: UPLOADMOCK_DATA_DIR)
+
+  --port N                      0 takes any free one; 4600
+  --host H                      127.0.0.1
+  --config FILE                 YAML or JSON; uploadmock.yaml or .json here, if there is one
+  --data-dir DIR                bytes and rows survive a restart; in memory without it
+  --seed N                      the same requests give the same ids
+  --public-url URL              what addresses in replies begin with; taken from each request
+  --auth off|presence|strict    presence
+  --explain                     refusals say why in x-mock-findings
+  --tls-cert FILE --tls-key FILE
+  --log-level L                 info
+  --json                        print one line of JSON when ready; the log goes to standard error
+`

@@ -1,0 +1,13 @@
+import pino, { type Logger } from 'pino'
+import type { Config } from '../config.ts'
+
+/** A log for people on a terminal, for machines elsewhere. It goes to standard error where `json` needs the output. */
+export async function createLogger(
+  level: Config['logLevel'],
+  { json }: { readonly json: boolean },
+): Promise<Logger> {
+  const target = json ? process.stderr : process.stdout
+  if (!target.isTTY) return pino({ level }, target)
+  const { default: pretty } = await import('pino-pretty')
+  return pino({ level }, pretty({ destination: target, sync: true, ignore: 'pid,hostname' }))
+}
