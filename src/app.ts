@@ -79,6 +79,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.removeAllContentTypeParsers()
   leaveOtherBodies(app)
   app.addHook('onSend', drainBeforeEnd({ bytes: config.limits.drainBytes, ms: config.timeouts.drainMs }))
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (isClosing) reply.header('connection', 'close')
+    return payload
+  })
   app.addHook('onClose', async () => {
     namespaces.close()
     await stores.blobs.close()
@@ -119,7 +127,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
 function serverOptions({ timeouts, tlsCert, tlsKey }: Config) {
   const http = {
-    headersTimeout: timeouts.headersMs,
+    // Node would take the longer of the two for the request's as a whole.
+    headersTimeout: Math.min(timeouts.headersMs, timeouts.requestMs),
     // Node looks at slow connections only every 30 seconds otherwise.
     connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs, timeouts.requestMs),
   }
@@ -144,15 +153,10 @@ function configuredPolicies(config: Config, vendors: readonly Vendor[]): (id: st
 
 /** For paths that are no vendor's. */
 function ownWords(problem: Problem): Rendered {
-  const status = { 'unknown-path': 404, timeout: 408, 'too-large': 413, internal: 500 }
-  const known: { readonly [kind: string]: number } = status
-  const message =
-    problem.kind === 'malformed'
-      ? problem.message
-      : problem.kind === 'timeout'
-        ? 'Request Timeout'
-        : 'Not Found'
-  return json(known[problem.kind] ?? 400, { message })
+  if (problem.kind === 'timeout') return json(408, { message: 'Request Timeout' })
+  if (problem.kind === 'internal') return json(500, { message: 'Internal Server Error' })
+  if (problem.kind !== 'malformed') return json(404, { message: 'Not Found' })
+  return json(problem.what === 'headers' ? 431 : 400, { message: problem.message })
 }
 
 function pathOf(sentUrl: string): string {

@@ -27,7 +27,7 @@ export type Problem =
   /** The request can't be read at all: a broken form, broken JSON, a broken address. */
   | {
       readonly kind: 'malformed'
-      readonly what: 'form' | 'json' | 'url' | 'http' | 'namespace'
+      readonly what: 'form' | 'json' | 'url' | 'headers' | 'http' | 'namespace'
       readonly message: string
     }
   /** It can be read, and its values break a rule. */

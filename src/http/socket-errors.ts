@@ -58,6 +58,8 @@ export class SocketErrors {
 
 function problemOf(error: { readonly code?: string; readonly message: string }): Problem {
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return { kind: 'timeout' }
+  if (error.code === 'HPE_HEADER_OVERFLOW')
+    return { kind: 'malformed', what: 'headers', message: 'the headers are too long' }
   const message =
     error.code === 'HPE_INVALID_EOF_STATE' ? 'the body ends before its length is reached' : error.message
   return { kind: 'malformed', what: 'http', message }

@@ -33,7 +33,7 @@ class FileBlobs implements BlobStore {
   readonly #drafts: string
   readonly #blobs: string
   readonly #budget: Budget
-  readonly #behind = new Set<Promise<void>>()
+  readonly #underWay = new Set<Promise<void>>()
 
   constructor(drafts: string, blobs: string, budget: Budget) {
     this.#drafts = drafts
@@ -41,7 +41,11 @@ class FileBlobs implements BlobStore {
     this.#budget = budget
   }
 
-  async put(key: string, source: Bytes): Promise<void> {
+  put(key: string, source: Bytes): Promise<void> {
+    return this.#tracked(this.#write(key, source))
+  }
+
+  async #write(key: string, source: Bytes): Promise<void> {
     const draft = join(this.#drafts, randomUUID())
     let bytes = 0
     const budget = this.#budget
@@ -82,7 +86,7 @@ class FileBlobs implements BlobStore {
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error
     }
-    await removeIfEmpty(dirname(path))
+    await this.#removeEmptyAbove(path)
   }
 
   async *keys(prefix = ''): AsyncIterable<string> {
@@ -100,13 +104,25 @@ class FileBlobs implements BlobStore {
       if (codeOf(error) === 'ENOENT') return
       throw error
     }
-    await removeIfEmpty(dirname(this.#pathOf(prefix)))
-    const removal = this.#remove(doomed).finally(() => this.#behind.delete(removal))
-    this.#behind.add(removal)
+    await this.#removeEmptyAbove(this.#pathOf(prefix))
+    // Its failure costs room, no correctness: the next start empties the folder.
+    this.#tracked(this.#remove(doomed)).catch(() => {})
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#behind)
+    await Promise.allSettled(this.#underWay)
+  }
+
+  /** Has `close` wait for what is under way, so that nothing half done is left. */
+  #tracked(work: Promise<void>): Promise<void> {
+    const tracked = work.finally(() => this.#underWay.delete(tracked))
+    this.#underWay.add(tracked)
+    return tracked
+  }
+
+  async #removeEmptyAbove(path: string): Promise<void> {
+    for (let dir = dirname(path); dir.length > this.#blobs.length; dir = dirname(dir))
+      if (!(await removeIfEmpty(dir))) return
   }
 
   async #remove(dir: string): Promise<void> {
@@ -150,11 +166,15 @@ async function unlinkIfThere(path: string): Promise<void> {
   await rm(path, { force: true })
 }
 
-async function removeIfEmpty(dir: string): Promise<void> {
+/** Whether the folder is gone now. */
+async function removeIfEmpty(dir: string): Promise<boolean> {
   try {
     await rmdir(dir)
+    return true
   } catch (error) {
-    if (!['ENOTEMPTY', 'ENOENT', 'EEXIST'].includes(codeOf(error) ?? '')) throw error
+    if (codeOf(error) === 'ENOENT') return true
+    if (codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST') return false
+    throw error
   }
 }
 
