@@ -1,4 +1,3 @@
-import Database from 'libsql'
 import type { AssetFacts } from '../core/asset.ts'
 import type { Namespace } from '../core/namespace.ts'
 import type {
@@ -13,65 +12,14 @@ import type {
   RowsRead,
 } from './records.ts'
 import { type Lookup, nothingThere, PlannedRows } from './rows-read.ts'
-
-const SCHEMA_VERSION = 1
-
-const SCHEMA = `
-  CREATE TABLE namespaces (
-    name TEXT PRIMARY KEY, generation INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE generations (last INTEGER NOT NULL) STRICT;
-  INSERT INTO generations VALUES (0);
-  CREATE TABLE rows (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    namespace TEXT NOT NULL, vendor TEXT NOT NULL, owner TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
-    id TEXT NOT NULL, created_at INTEGER NOT NULL, data TEXT NOT NULL, blob TEXT, asset TEXT,
-    UNIQUE (namespace, vendor, owner, kind, key),
-    UNIQUE (namespace, id)
-  ) STRICT;
-  CREATE INDEX rows_by_age ON rows (namespace, position);
-  CREATE TABLE sequences (
-    namespace TEXT NOT NULL, name TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (namespace, name)
-  ) STRICT;
-`
-
-/** The data directory belongs to a server that runs already, or to a newer version. The message is for people. */
-export class DatabaseUnusable extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'DatabaseUnusable'
-  }
-}
+import { closeDatabase, type Database, openDatabase } from './sqlite-database.ts'
 
 /**
  * Opens rows that are kept in one SQLite file, for this process alone. A change survives the process's sudden death
  * from the moment it resolves. Throws `DatabaseUnusable`.
  */
 export function openSqliteRecords(path: string): Records {
-  let database: Database.Database | undefined
-  try {
-    database = new Database(path)
-    database.exec('PRAGMA locking_mode = EXCLUSIVE')
-    database.exec('PRAGMA journal_mode = WAL')
-    database.exec('PRAGMA synchronous = NORMAL')
-    migrate(database)
-    return new SqliteRecords(database)
-  } catch (error) {
-    database?.close()
-    if (error instanceof DatabaseUnusable) throw error
-    const locked =
-      error instanceof Error && /locked|busy/i.test(`${'code' in error ? error.code : ''} ${error.message}`)
-    const reason = locked ? 'another server uses it' : error instanceof Error ? error.message : String(error)
-    throw new DatabaseUnusable(`can't open ${path}: ${reason}`, { cause: error })
-  }
-}
-
-function migrate(database: Database.Database): void {
-  const [found] = database.pragma('user_version', { simple: false }) as [{ user_version: number }] // SQLite answers so
-  if (found.user_version > SCHEMA_VERSION)
-    throw new DatabaseUnusable('the data directory was written by a newer version of uploadmock')
-  if (found.user_version === SCHEMA_VERSION) return
-  database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+  return new SqliteRecords(openDatabase(path))
 }
 
 /** A row as SQLite gives it. */
@@ -90,12 +38,12 @@ interface StoredRow {
 }
 
 class SqliteRecords implements Records {
-  readonly #database: Database.Database
+  readonly #database: Database
   readonly #present: Map<string, Namespace>
   readonly #sql: ReturnType<typeof prepare>
   readonly #transact: <T>(work: () => T) => T
 
-  constructor(database: Database.Database) {
+  constructor(database: Database) {
     this.#database = database
     this.#sql = prepare(database)
     this.#present = new Map(
@@ -173,11 +121,7 @@ class SqliteRecords implements Records {
   }
 
   async close(): Promise<void> {
-    // libsql lets go of the file only when its statements are collected: the lock must go before.
-    this.#database.exec('PRAGMA journal_mode = DELETE')
-    this.#database.exec('PRAGMA locking_mode = NORMAL')
-    this.#database.exec('SELECT count(*) FROM namespaces')
-    this.#database.close()
+    closeDatabase(this.#database)
   }
 
   #isCurrent(namespace: Namespace): boolean {
@@ -212,7 +156,7 @@ class SqliteRecords implements Records {
   }
 }
 
-function prepare(database: Database.Database) {
+function prepare(database: Database) {
   const own = 'namespace = ? AND vendor = ? AND owner = ?'
   return {
     namespaces: database.prepare('SELECT name, generation FROM namespaces'),

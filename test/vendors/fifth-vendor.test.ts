@@ -1,0 +1,143 @@
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { ruled } from '../../src/core/evidence.ts'
+import { asUuid } from '../../src/core/ids.ts'
+import type { MediaPolicy } from '../../src/core/policy.ts'
+import { describeProblem, type Problem } from '../../src/core/problem.ts'
+import { bearerToken, CredentialGate } from '../../src/http/credentials.ts'
+import { readForm } from '../../src/http/form.ts'
+import { json } from '../../src/http/send.ts'
+import { type Dialect, defineVendor } from '../../src/http/vendor.ts'
+import { vendors } from '../../src/vendors/index.ts'
+import { describeVendor } from '../contracts/vendor.ts'
+import { filePart, formOf, rawForm } from '../helpers/form.ts'
+import { fixture } from '../helpers/media.ts'
+import { assetsOf, startTestServer } from '../helpers/server.ts'
+
+const policy: MediaPolicy = {
+  id: 'fifth.picture',
+  maxBytes: ruled(100_000, 'assumed', 'this test'),
+  types: ruled(['image/png'], 'assumed', 'this test'),
+  judgedBy: 'content',
+  wholeImages: ruled(true, 'assumed', 'this test'),
+  quota: ruled(3, 'assumed', 'this test'),
+}
+
+const status: { readonly [K in Problem['kind']]: number } = {
+  unauthenticated: 401,
+  forbidden: 403,
+  'unknown-path': 404,
+  'method-not-allowed': 405,
+  'not-found': 404,
+  'unsupported-content-type': 415,
+  malformed: 400,
+  invalid: 400,
+  'missing-part': 400,
+  'too-large': 413,
+  'unsupported-media': 415,
+  'quota-exceeded': 409,
+  conflict: 409,
+  'rate-limited': 429,
+  timeout: 408,
+  'storage-full': 507,
+  unavailable: 503,
+  internal: 500,
+  'vendor-rule': 400,
+}
+
+const dialect = Object.fromEntries(
+  Object.entries(status).map(([kind, code]) => [
+    kind,
+    (problem: Problem) => json(code, { oops: describeProblem(problem) }),
+  ]),
+) as unknown as Dialect
+
+/** What a new vendor's folder would export: nothing that is shared knows of it. */
+const fifth = defineVendor({
+  name: 'fifth',
+  title: 'Fifth',
+  basePath: '/fifth',
+  policies: [policy],
+  limits: {},
+  config: {
+    settings: z.strictObject({}).prefault({}),
+    credential: z.strictObject({}),
+    resources: z.strictObject({}).prefault({}),
+  },
+  prefixes: () => ['/fifth'],
+  endpoints: [{ policy: policy.id, operation: 'uploadPicture', route: 'POST /pictures' }],
+  curl: baseUrl => `curl -F file=@logo.png ${baseUrl}/pictures`,
+  environment: baseUrl => ({ FIFTH_URL: baseUrl }),
+  mount(setup) {
+    const gate = new CredentialGate(setup.auth, {
+      fromHead: bearerToken,
+      fromForm: () => undefined,
+      inForm: false,
+      known: () => ({}),
+      presumed: () => ({}),
+      missing: () => [],
+    })
+    const form = {
+      file: 'file',
+      policy: setup.policy(policy.id),
+      quotedFilename: false,
+      fields: z.object({}),
+    }
+    return {
+      dialect,
+      gate,
+      trackingId: () => 'fifth',
+      replyHeaders: () => ({}),
+      routes: async app => {
+        app.post('/fifth/pictures', { config: { operation: 'uploadPicture' } }, async (request, reply) => {
+          const { file } = await readForm(request, form)
+          const picture = await request.intake.keep(file, request.rows.owner('all'), {
+            kind: 'picture',
+            name: file.filename ?? 'picture',
+            id: asUuid,
+            whenTaken: 'refuse',
+          })
+          return reply.code(201).send({ id: picture.id })
+        })
+      },
+    }
+  },
+})
+
+describeVendor(fifth, {
+  endpoints: [
+    {
+      policy: policy.id,
+      accepted: ['logo.png'],
+      refused: ['photo.jpg', 'text-named.png'],
+      upload: (name, content) => {
+        const { body, type } = rawForm([filePart('file', name, 'image/png', content)])
+        const headers = { authorization: 'Bearer x', 'content-type': type }
+        return { path: '/fifth/pictures', method: 'POST', headers, body }
+      },
+    },
+  ],
+  unknownPath: '/fifth/nothing',
+  credentials: { authorization: 'Bearer x' },
+  isRefusal: body => typeof JSON.parse(body).oops === 'string',
+})
+
+it('mounts beside the others with one line, and is reset with them', async () => {
+  const { url } = await startTestServer(
+    { policies: { 'fifth.picture': { quota: 1 } } },
+    { vendors: [...vendors, fifth] },
+  )
+  const file = { name: 'logo.png', type: 'image/png', bytes: fixture('logo.png') }
+  const upload = () =>
+    fetch(`${url}/fifth/pictures`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer x' },
+      body: formOf({ file }),
+    })
+  expect((await upload()).status).toBe(201)
+  expect((await upload()).status).toBe(409)
+  expect(await assetsOf(url)).toMatchObject([{ vendor: 'fifth', name: 'logo.png' }])
+  await fetch(`${url}/_mock/reset`, { method: 'POST' })
+  expect(await assetsOf(url)).toEqual([])
+  expect((await upload()).status).toBe(201)
+})
