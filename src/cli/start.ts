@@ -18,11 +18,12 @@ export const start: Command = async run => {
   positionals(rest, 0)
   const { json = false, ...options } = values
   const config = loadConfig({ environment: run.environment, options }, run.vendors)
+  const stopped = stopSignal()
   const logger = await createLogger(config.logLevel, { json: json === true })
   const server = await startServer({ config, vendors: run.vendors, logger, misfits: 'log' })
   if (json === true) run.print(JSON.stringify({ event: 'ready', url: server.url, port: server.port }))
   else for (const line of welcome(server, run.vendors, config)) run.print(line)
-  await stopSignal()
+  await stopped
   await server.close()
   return 0
 }
