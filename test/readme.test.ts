@@ -1,0 +1,56 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { validateConfigFile } from '../src/config.ts'
+import { vendors } from '../src/vendors/index.ts'
+import { limitsTable } from './helpers/limits-table.ts'
+import { assetsOf, startTestServer } from './helpers/server.ts'
+import { temporaryFolder } from './helpers/temporary.ts'
+
+const run = promisify(execFile)
+const file = new URL('../README.md', import.meta.url)
+const readme = readFileSync(file, 'utf8')
+
+/** The code blocks of a language. */
+function blocks(language: string): readonly string[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
+    found => found[1] ?? '',
+  )
+}
+
+describe('README', () => {
+  it('has the table of limits that the policies make', () => {
+    const section = `<!-- limits -->\n\n${limitsTable(vendors)}\n\n<!-- /limits -->`
+    const written = readme.replace(/<!-- limits -->[\s\S]*<!-- \/limits -->/, () => section)
+    if (process.env.UPLOADMOCK_DOCS === 'write') writeFileSync(file, written)
+    else expect(readme, 'stale: run npm run docs').toBe(written)
+  })
+
+  it('shows a configuration that is valid', () => {
+    const path = `${temporaryFolder()}/uploadmock.yaml`
+    writeFileSync(path, blocks('yaml')[0] ?? '')
+    expect(() => validateConfigFile(path, vendors)).not.toThrow()
+  })
+
+  const curls = blocks('sh').filter(block => block.includes('curl '))
+
+  it('has a curl line for each vendor, and one for what is stored', () => {
+    expect(curls).toHaveLength(vendors.length + 1)
+  })
+
+  // curl is not everywhere: `.ci/run` installs it.
+  it.skipIf(spawnSync('curl', ['--version']).error !== undefined)(
+    'has curl lines that upload to each vendor as they stand',
+    async () => {
+      const { url } = await startTestServer()
+      for (const line of curls) {
+        const here = line
+          .replaceAll('http://127.0.0.1:4600', url)
+          .replace('curl ', 'curl -sS --fail-with-body ')
+        await run('bash', ['-c', here], { cwd: new URL('..', import.meta.url) })
+      }
+      expect((await assetsOf(url)).map(asset => asset.vendor)).toEqual(vendors.map(vendor => vendor.name))
+    },
+  )
+})
