@@ -41,8 +41,15 @@ export class WholeImageWatch {
   push(chunk: Uint8Array): void {
     if (this.#step === undefined) return
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes])
+    const isApart = this.#held.length === 0 || this.#endsApart(this.#step, bytes)
+    this.#held = isApart ? bytes : Buffer.concat([this.#held, bytes])
     while (this.#step !== undefined && this.#serve(this.#step)) {}
+  }
+
+  /** Whether what is searched for does not lie across the seam: then the chunk need not be copied. */
+  #endsApart(step: Step, bytes: Buffer): boolean {
+    if (!('find' in step)) return false
+    return !Buffer.concat([this.#held, bytes.subarray(0, step.find.length - 1)]).includes(step.find)
   }
 
   #serve(step: Step): boolean {

@@ -35,9 +35,20 @@ export class WireTrace {
 
   /** Looks at the next bytes of the body. */
   push(chunk: Buffer): void {
-    if (this.#parts.length === MAX_PARTS) return
+    if (this.#parts.length === MAX_PARTS || this.#passesBy(chunk)) return
     this.#held = Buffer.concat([this.#held, chunk])
-    while (this.#inHeader ? this.#endHeader() : this.#beginPart()) {}
+    while (this.#parts.length < MAX_PARTS && (this.#inHeader ? this.#endHeader() : this.#beginPart())) {}
+  }
+
+  /** Whether no delimiter ends in the chunk. That is most of a file, and must not be copied to be known. */
+  #passesBy(chunk: Buffer): boolean {
+    const overlap = this.#delimiter.length - 1
+    if (this.#inHeader || chunk.length < overlap || chunk.includes(this.#delimiter)) return false
+    const seam = Buffer.concat([this.#held, chunk.subarray(0, overlap)])
+    if (seam.includes(this.#delimiter)) return false
+    this.#heldOffset += this.#held.length + chunk.length - overlap
+    this.#held = chunk.subarray(chunk.length - overlap)
+    return true
   }
 
   #beginPart(): boolean {
