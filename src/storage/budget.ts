@@ -23,6 +23,11 @@ export class Budget {
     this.#used += bytes
   }
 
+  /** Counts bytes that are there already, be they more than the limit: then nothing is taken until enough is freed. */
+  hold(bytes: number): void {
+    this.#used += bytes
+  }
+
   /** Gives room back. */
   free(bytes: number): void {
     this.#used -= bytes

@@ -39,8 +39,7 @@ export class MemoryRecords implements Records {
     const rows = new PlannedRows(plan, world === undefined ? nothingThere : lookupIn(world, owner))
     const change = decide(rows)
     if (world !== undefined) {
-      for (const key of change.delete ?? []) remove(world, owner, key)
-      for (const row of change.put ?? []) this.#put(world, owner, row)
+      this.#apply(world, owner, change)
       for (const [name, number] of rows.taken) world.sequences.set(name, number)
     }
     return change.result
@@ -78,10 +77,22 @@ export class MemoryRecords implements Records {
     return world?.namespace.generation === namespace.generation ? world : undefined
   }
 
+  /** All or nothing: what was there is put back when a row can't be written. */
+  #apply(world: World, owner: Owner, change: Change<unknown>): void {
+    const touched = [...(change.delete ?? []), ...(change.put ?? [])]
+    const before = touched.map(({ kind, key }) => lookupIn(world, owner).find(kind, key))
+    try {
+      for (const key of change.delete ?? []) remove(world, owner, key)
+      for (const row of change.put ?? []) this.#put(world, owner, row)
+    } catch (error) {
+      for (const key of touched) remove(world, owner, key)
+      for (const row of before) if (row !== undefined) insert(world, owner, row)
+      throw error
+    }
+  }
+
   #put(world: World, owner: Owner, row: NewRow): void {
-    const kinds = entry(world.byOwner, ownerKey(owner.vendor, owner.id), () => new Map<string, RowsByKey>())
-    const rows = entry(kinds, row.kind, () => new Map<string, Row>())
-    const replaced = rows.get(row.key)
+    const replaced = lookupIn(world, owner).find(row.kind, row.key)
     const holder = world.byId.get(row.id)
     if (holder !== undefined && holder !== replaced) throw new Error(`two rows with the id ${row.id}`)
     const stored: Row = {
@@ -97,15 +108,20 @@ export class MemoryRecords implements Records {
       data: row.data ?? {},
     }
     if (replaced !== undefined && replaced.id !== row.id) world.byId.delete(replaced.id)
-    rows.set(row.key, stored)
-    world.byId.set(row.id, stored)
+    insert(world, owner, stored)
   }
+}
+
+function insert(world: World, owner: Owner, row: Row): void {
+  const kinds = entry(world.byOwner, ownerKey(owner.vendor, owner.id), () => new Map<string, RowsByKey>())
+  entry(kinds, row.kind, () => new Map<string, Row>()).set(row.key, row)
+  world.byId.set(row.id, row)
 }
 
 function lookupIn(world: World, owner: Owner): Lookup {
   const kinds = world.byOwner.get(ownerKey(owner.vendor, owner.id))
   return {
-    all: kind => [...(kinds?.get(kind)?.values() ?? [])],
+    all: kind => byAge(kinds?.get(kind)?.values() ?? []),
     find: (kind, key) => kinds?.get(kind)?.get(key),
     count: kind => kinds?.get(kind)?.size ?? 0,
     sequence: name => world.sequences.get(name) ?? 0,

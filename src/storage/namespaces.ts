@@ -35,6 +35,7 @@ export class Namespaces {
 
   /** Brings the namespace back to its first use. Requests in flight end in the old world. */
   async reset(name: string): Promise<void> {
+    this.#lastUse.delete(name)
     const ended = await this.#records.drop(name)
     if (ended !== undefined) await this.#blobs.drop(blobPrefix(ended))
   }
@@ -52,7 +53,6 @@ export class Namespaces {
       const lastUse = this.#lastUse.get(name) ?? now
       this.#lastUse.set(name, lastUse)
       if (name === DEFAULT_NAMESPACE || now - lastUse < this.#idleMs) continue
-      this.#lastUse.delete(name)
       await this.reset(name)
     }
   }

@@ -37,10 +37,12 @@ export function openDatabase(path: string): Database {
   let database: Database | undefined
   try {
     database = new Libsql(path)
+    // Before the lock is taken for good: a refused file is let go of at once, and stays as it is.
+    const version = versionOf(database)
     database.exec('PRAGMA locking_mode = EXCLUSIVE')
     database.exec('PRAGMA journal_mode = WAL')
     database.exec('PRAGMA synchronous = NORMAL')
-    migrate(database)
+    if (version < SCHEMA_VERSION) migrate(database)
     return database
   } catch (error) {
     database?.close()
@@ -52,11 +54,14 @@ export function openDatabase(path: string): Database {
   }
 }
 
-function migrate(database: Database): void {
+function versionOf(database: Database): number {
   const [found] = database.pragma('user_version', { simple: false }) as [{ user_version: number }] // SQLite answers so
   if (found.user_version > SCHEMA_VERSION)
     throw new DatabaseUnusable('the data directory was written by a newer version of uploadmock')
-  if (found.user_version === SCHEMA_VERSION) return
+  return found.user_version
+}
+
+function migrate(database: Database): void {
   database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
 }
 

@@ -37,6 +37,9 @@ interface StoredRow {
   readonly asset: string | null
 }
 
+const COLUMNS =
+  'position, namespace, vendor, json_quote(owner) AS owner, kind, json_quote(key) AS key, json_quote(id) AS id, created_at, data, blob, asset'
+
 class SqliteRecords implements Records {
   readonly #database: Database
   readonly #present: Map<string, Namespace>
@@ -99,7 +102,7 @@ class SqliteRecords implements Records {
       values.push(value)
     }
     if (filter.assets === true) where.push('blob IS NOT NULL')
-    const sql = `SELECT * FROM rows WHERE ${where.join(' AND ')} ORDER BY position LIMIT ?`
+    const sql = `SELECT ${COLUMNS} FROM rows WHERE ${where.join(' AND ')} ORDER BY position LIMIT ?`
     return (this.#database.prepare(sql).all(...values, filter.limit ?? -1) as StoredRow[]).map(toRow)
   }
 
@@ -165,9 +168,9 @@ function prepare(database: Database) {
     dropNamespace: database.prepare('DELETE FROM namespaces WHERE name = ?'),
     dropRows: database.prepare('DELETE FROM rows WHERE namespace = ?'),
     dropSequences: database.prepare('DELETE FROM sequences WHERE namespace = ?'),
-    findById: database.prepare('SELECT * FROM rows WHERE namespace = ? AND id = ?'),
-    findByKey: database.prepare(`SELECT * FROM rows WHERE ${own} AND kind = ? AND key = ?`),
-    allOfKind: database.prepare(`SELECT * FROM rows WHERE ${own} AND kind = ? ORDER BY position`),
+    findById: database.prepare(`SELECT ${COLUMNS} FROM rows WHERE namespace = ? AND id = ?`),
+    findByKey: database.prepare(`SELECT ${COLUMNS} FROM rows WHERE ${own} AND kind = ? AND key = ?`),
+    allOfKind: database.prepare(`SELECT ${COLUMNS} FROM rows WHERE ${own} AND kind = ? ORDER BY position`),
     count: database.prepare(`SELECT count(*) AS rows FROM rows WHERE ${own} AND kind = ?`),
     remove: database.prepare(`DELETE FROM rows WHERE ${own} AND kind = ? AND key = ?`),
     sequence: database.prepare('SELECT last FROM sequences WHERE namespace = ? AND name = ?'),
@@ -194,10 +197,10 @@ function toRow(stored: StoredRow): Row {
     position: stored.position,
     namespace: stored.namespace,
     vendor: stored.vendor,
-    owner: stored.owner,
+    owner: JSON.parse(stored.owner) as string,
     kind: stored.kind,
-    key: stored.key,
-    id: stored.id,
+    key: JSON.parse(stored.key) as string,
+    id: JSON.parse(stored.id) as string,
     createdAt: stored.created_at,
     asset: toAsset(stored),
     data: JSON.parse(stored.data) as RowData, // what `put` wrote

@@ -1,0 +1,628 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { AssetFacts } from '../../src/core/asset.ts'
+import type { Namespace } from '../../src/core/namespace.ts'
+import type { NewRow, Owner, ReadPlan, Records, Row, RowsRead } from '../../src/storage/records.ts'
+
+/** Facts of bytes that no test opens. */
+export function facts(blob: string, more: Partial<AssetFacts> = {}): AssetFacts {
+  return {
+    blob,
+    name: 'logo.png',
+    type: 'image/png',
+    declaredType: 'image/png',
+    bytes: 45_632,
+    sha256: 'ab'.repeat(32),
+    ...more,
+  }
+}
+
+/** A row to write; its id is its kind and key where `more` names none. */
+export function newRow(kind: string, key: string, more: Partial<NewRow> = {}): NewRow {
+  return { kind, key, id: `${kind}-${key}`, createdAt: 1_700_000_000_000, ...more }
+}
+
+/** An owner in a namespace. */
+export function ownerIn(namespace: Namespace, id = 'org', vendor = 'webex'): Owner {
+  return { namespace, vendor, id }
+}
+
+/** Writes rows, and nothing else. */
+export function put(records: Records, owner: Owner, ...rows: readonly NewRow[]): Promise<void> {
+  return records.change(owner, {}, () => ({ put: rows, result: undefined }))
+}
+
+/** What a change sees that takes nothing and writes nothing. */
+export function read<T>(
+  records: Records,
+  owner: Owner,
+  plan: ReadPlan,
+  look: (rows: RowsRead) => T,
+): Promise<T> {
+  return records.change(owner, plan, rows => ({ result: look(rows) }))
+}
+
+/** The numbers that a change takes of a counter. */
+export function take(
+  records: Records,
+  owner: Owner,
+  sequence: string,
+  count = 1,
+): Promise<readonly number[]> {
+  return read(records, owner, { sequences: [sequence] }, rows =>
+    Array.from({ length: count }, () => rows.next(sequence)),
+  )
+}
+
+/** What every record store promises. `open` gives an empty store; the suite closes it. */
+export function describeRecords(name: string, open: () => Promise<Records>): void {
+  const opened = async () => {
+    const records = await open()
+    onTestFinished(() => records.close())
+    return records
+  }
+  const world = async () => {
+    const records = await opened()
+    const namespace = await records.open('default')
+    return { records, namespace, owner: ownerIn(namespace) }
+  }
+  const keysOf = (rows: readonly Row[]) => rows.map(row => row.key)
+  const refusal = new Error('refused')
+
+  describe(`${name}: rows`, () => {
+    it('gives back a row as it was written', async () => {
+      const { records, namespace, owner } = await world()
+      const asset = facts('default/1/blob')
+      const data = { text: 'a', number: 1.5, none: null, list: [1, { deep: true }], nested: { a: { b: [] } } }
+      await put(
+        records,
+        owner,
+        newRow('image', 'logo', { id: 'id-1', asset, data, createdAt: 1_767_225_600_123 }),
+      )
+      const expected = {
+        position: expect.any(Number),
+        namespace: 'default',
+        vendor: 'webex',
+        owner: 'org',
+        kind: 'image',
+        key: 'logo',
+        id: 'id-1',
+        createdAt: 1_767_225_600_123,
+        asset,
+        data,
+      }
+      expect(await records.find(namespace, 'id-1')).toStrictEqual(expected)
+      expect(await records.list({ namespace })).toStrictEqual([expected])
+      const plan = { kinds: ['image'] }
+      expect(await read(records, owner, plan, rows => rows.all('image'))).toStrictEqual([expected])
+      expect(await read(records, owner, plan, rows => rows.find('image', 'logo'))).toStrictEqual(expected)
+    })
+
+    it('gives back a row without asset and data', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('folder', 'a'))
+      expect(await records.find(namespace, 'folder-a')).toMatchObject({ asset: undefined, data: {} })
+    })
+
+    it.each<[string, Partial<AssetFacts>]>([
+      ['without a declared type', { declaredType: undefined }],
+      ['without a hash', { sha256: undefined }],
+      ['with neither', { declaredType: undefined, sha256: undefined }],
+      ['of no bytes', { bytes: 0 }],
+      ['of more than 4 GiB', { bytes: 5_000_000_000 }],
+      ['with an empty name', { name: '' }],
+      ['with a name in many scripts', { name: 'Überblick 背景 🏞️ "a"\\b\n\u0000.png' }],
+    ])('gives back the facts of an asset %s', async (_, more) => {
+      const { records, namespace, owner } = await world()
+      const asset = facts('default/1/blob', more)
+      await put(records, owner, newRow('image', 'a', { asset }))
+      expect((await records.find(namespace, 'image-a'))?.asset).toStrictEqual(asset)
+    })
+
+    it.each(['Überblick', '背景', '🏞️', "it's; DROP TABLE rows --", '%', ' ', 'a\u0000b', 'é', 'e\u0301'])(
+      'takes %j as key, id, owner and data',
+      async text => {
+        const { records, namespace } = await world()
+        const owner = ownerIn(namespace, text)
+        const data = { [text]: text }
+        await put(records, owner, newRow('image', text, { id: `id ${text}`, data }))
+        const row = await records.find(namespace, `id ${text}`)
+        expect(row).toMatchObject({ key: text, owner: text, id: `id ${text}` })
+        expect(row?.data).toStrictEqual(data)
+        expect(await records.list({ namespace, vendor: 'webex', owner: text, kind: 'image' })).toHaveLength(1)
+        const plan = { keys: [{ kind: 'image', key: text }] }
+        expect((await read(records, owner, plan, rows => rows.find('image', text)))?.id).toBe(`id ${text}`)
+      },
+    )
+
+    it('tells keys apart that only look the same', async () => {
+      const { records, namespace, owner } = await world()
+      const keys = ['é', 'e\u0301', 'É', 'a', 'A', 'a ', 'a\u0000', '']
+      for (const [i, key] of keys.entries())
+        await put(records, owner, newRow('image', key, { id: `id-${i}` }))
+      expect(keysOf(await records.list({ namespace }))).toEqual(keys)
+    })
+
+    it('finds no row by an id that nobody has', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a'))
+      expect(await records.find(namespace, 'a')).toBeUndefined()
+      expect(await records.find(namespace, '')).toBeUndefined()
+    })
+
+    it('lets a row take the place of one with its kind and key, under its position', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a'), newRow('image', 'b'), newRow('image', 'c'))
+      const [before] = await records.list({ namespace })
+      const asset = facts('default/1/new')
+      await put(records, owner, newRow('image', 'a', { id: 'new', createdAt: 5, asset, data: { is: 'new' } }))
+      const rows = await records.list({ namespace })
+      expect(keysOf(rows)).toEqual(['a', 'b', 'c'])
+      expect(rows[0]).toMatchObject({
+        id: 'new',
+        createdAt: 5,
+        asset,
+        data: { is: 'new' },
+        position: before?.position,
+      })
+      expect(await records.find(namespace, 'image-a')).toBeUndefined()
+      expect((await records.find(namespace, 'new'))?.key).toBe('a')
+      const all = await read(records, owner, { kinds: ['image'] }, read => read.all('image'))
+      expect(keysOf(all)).toEqual(['a', 'b', 'c'])
+    })
+
+    it('lets a row take the place of one with the same id', async () => {
+      const { records, namespace, owner } = await world()
+      const asset = facts('default/1/old')
+      await put(records, owner, newRow('image', 'a', { asset, data: { is: 'old' } }))
+      await put(records, owner, newRow('image', 'a'))
+      expect(await records.list({ namespace })).toMatchObject([{ id: 'image-a', asset: undefined, data: {} }])
+    })
+
+    it('lets an id be used again that a replaced or deleted row had', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a', { id: 'one' }), newRow('image', 'b', { id: 'two' }))
+      await put(records, owner, newRow('image', 'a', { id: 'three' }))
+      await records.change(owner, {}, () => ({ delete: [{ kind: 'image', key: 'b' }], result: undefined }))
+      await put(records, owner, newRow('image', 'c', { id: 'one' }), newRow('image', 'd', { id: 'two' }))
+      expect((await records.list({ namespace })).map(row => row.id)).toEqual(['three', 'one', 'two'])
+    })
+
+    it('keeps the same key apart for another kind, owner, vendor or namespace', async () => {
+      const { records, namespace, owner } = await world()
+      const other = await records.open('other')
+      await put(records, owner, newRow('image', 'logo', { id: '1' }), newRow('icon', 'logo', { id: '2' }))
+      await put(records, ownerIn(namespace, 'org-2'), newRow('image', 'logo', { id: '3' }))
+      await put(records, ownerIn(namespace, 'org', 'zoom'), newRow('image', 'logo', { id: '4' }))
+      await put(records, ownerIn(other), newRow('image', 'logo', { id: '1' }))
+      expect((await records.list({ namespace })).map(row => row.id)).toEqual(['1', '2', '3', '4'])
+      expect((await records.list({ namespace: other })).map(row => row.id)).toEqual(['1'])
+      await records.change(owner, {}, () => ({ delete: [{ kind: 'image', key: 'logo' }], result: undefined }))
+      expect((await records.list({ namespace })).map(row => row.id)).toEqual(['2', '3', '4'])
+      expect(await records.find(other, '1')).toBeDefined()
+    })
+
+    it.each<[string, (owner: Owner) => Owner, string, string]>([
+      ['of the same owner and kind', owner => owner, 'image', 'b'],
+      ['of another kind', owner => owner, 'icon', 'a'],
+      ['of another owner', owner => ({ ...owner, id: 'org-2' }), 'image', 'a'],
+      ['of another vendor', owner => ({ ...owner, vendor: 'zoom' }), 'image', 'a'],
+    ])('refuses an id that a row %s has', async (_, ownerOf, kind, key) => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a', { id: 'same', data: { is: 'first' } }))
+      await expect(put(records, ownerOf(owner), newRow(kind, key, { id: 'same' }))).rejects.toThrow()
+      expect(await records.list({ namespace })).toMatchObject([{ key: 'a', data: { is: 'first' } }])
+    })
+  })
+
+  describe(`${name}: changes`, () => {
+    it('answers the result', async () => {
+      const { records, owner } = await world()
+      const result = { any: 'thing' }
+      expect(await records.change(owner, {}, () => ({ result }))).toBe(result)
+    })
+
+    it('shows the rows that its plan names', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a'), newRow('image', 'b'), newRow('icon', 'c'))
+      await put(records, ownerIn(namespace, 'org-2'), newRow('image', 'd'))
+      const plan = { kinds: ['image'], keys: [{ kind: 'icon', key: 'c' }], counts: ['icon', 'none'] }
+      await read(records, owner, plan, rows => {
+        expect(keysOf(rows.all('image'))).toEqual(['a', 'b'])
+        expect(rows.find('image', 'b')?.id).toBe('image-b')
+        expect(rows.find('image', 'd')).toBeUndefined()
+        expect(rows.count('image')).toBe(2)
+        expect(rows.find('icon', 'c')?.id).toBe('icon-c')
+        expect(rows.count('icon')).toBe(1)
+        expect(rows.count('none')).toBe(0)
+      })
+    })
+
+    it.each<[string, (rows: RowsRead) => unknown]>([
+      ['the rows of a kind', rows => rows.all('icon')],
+      ['the rows of a kind of which only one is planned', rows => rows.all('single')],
+      ['the rows of a kind that is only counted', rows => rows.all('counted')],
+      ['a row', rows => rows.find('icon', 'a')],
+      ['another row of a planned one', rows => rows.find('single', 'b')],
+      ['a row of a kind that is only counted', rows => rows.find('counted', 'a')],
+      ['a count', rows => rows.count('icon')],
+      ['a count where only one row is planned', rows => rows.count('single')],
+      ['a counter', rows => rows.next('other')],
+    ])('refuses to ask for %s that its plan does not name', async (_, ask) => {
+      const { records, namespace, owner } = await world()
+      const plan = {
+        kinds: ['image'],
+        keys: [{ kind: 'single', key: 'a' }],
+        counts: ['counted'],
+        sequences: ['ids'],
+      }
+      const change = records.change(owner, plan, rows => {
+        ask(rows)
+        return { put: [newRow('image', 'a')], result: undefined }
+      })
+      await expect(change).rejects.toThrow("the change's plan does not name")
+      expect(await records.list({ namespace })).toEqual([])
+    })
+
+    it('changes nothing when it is refused, not even counters', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a'))
+      expect(await take(records, owner, 'ids')).toEqual([1])
+      const change = records.change(owner, { sequences: ['ids', 'fresh'] }, rows => {
+        rows.next('ids')
+        rows.next('fresh')
+        throw refusal
+      })
+      await expect(change).rejects.toBe(refusal)
+      expect(keysOf(await records.list({ namespace }))).toEqual(['a'])
+      expect(await take(records, owner, 'ids')).toEqual([2])
+      expect(await take(records, owner, 'fresh')).toEqual([1])
+    })
+
+    it('changes nothing when one of its rows is refused, not even counters', async () => {
+      const { records, namespace, owner } = await world()
+      await put(
+        records,
+        owner,
+        newRow('image', 'a', { data: { is: 'old' } }),
+        newRow('image', 'b'),
+        newRow('image', 'c', { id: 'taken' }),
+      )
+      const before = await records.list({ namespace })
+      const change = records.change(owner, { sequences: ['ids'] }, rows => ({
+        delete: [{ kind: 'image', key: 'b' }],
+        put: [
+          newRow('image', 'a', { id: 'other', data: { is: 'new' } }),
+          newRow('image', 'd'),
+          newRow('image', 'e', { id: 'taken' }),
+        ],
+        result: rows.next('ids'),
+      }))
+      await expect(change).rejects.toThrow()
+      expect(await records.list({ namespace })).toStrictEqual(before)
+      expect(await records.find(namespace, 'other')).toBeUndefined()
+      expect((await records.find(namespace, 'image-b'))?.key).toBe('b')
+      expect((await records.find(namespace, 'taken'))?.key).toBe('c')
+      expect(await read(records, owner, { counts: ['image'] }, rows => rows.count('image'))).toBe(3)
+      expect(await take(records, owner, 'ids')).toEqual([1])
+    })
+
+    it('goes on working after a refusal', async () => {
+      const { records, namespace, owner } = await world()
+      await expect(
+        records.change(owner, {}, () => {
+          throw refusal
+        }),
+      ).rejects.toBe(refusal)
+      await put(records, owner, newRow('image', 'a'))
+      expect(keysOf(await records.list({ namespace }))).toEqual(['a'])
+    })
+
+    it('deletes before it writes, so that a key and an id can be given anew', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a', { id: 'one' }), newRow('image', 'b', { id: 'two' }))
+      await records.change(owner, {}, () => ({
+        put: [newRow('image', 'a', { id: 'one', data: { is: 'new' } })],
+        delete: [{ kind: 'image', key: 'a' }],
+        result: undefined,
+      }))
+      const rows = await records.list({ namespace })
+      // A row written after a deletion is a new one: it is the youngest.
+      expect(keysOf(rows)).toEqual(['b', 'a'])
+      expect(rows[1]).toMatchObject({ id: 'one', data: { is: 'new' } })
+      await records.change(owner, {}, () => ({
+        put: [newRow('image', 'c', { id: 'two' })],
+        delete: [{ kind: 'image', key: 'b' }],
+        result: undefined,
+      }))
+      expect((await records.find(namespace, 'two'))?.key).toBe('c')
+    })
+
+    it('takes the deletion of an absent row for a success', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a'))
+      const doomed = [
+        { kind: 'image', key: 'absent' },
+        { kind: 'icon', key: 'a' },
+      ]
+      await records.change(owner, {}, () => ({ delete: doomed, result: undefined }))
+      await records.change(ownerIn(namespace, 'org-2'), {}, () => ({
+        delete: [{ kind: 'image', key: 'a' }],
+        result: undefined,
+      }))
+      expect(keysOf(await records.list({ namespace }))).toEqual(['a'])
+    })
+
+    it('counts the rows of an owner and kind', async () => {
+      const { records, namespace, owner } = await world()
+      const count = () => read(records, owner, { counts: ['image'] }, rows => rows.count('image'))
+      expect(await count()).toBe(0)
+      await put(records, owner, newRow('image', 'a'), newRow('image', 'b'), newRow('icon', 'c'))
+      await put(records, ownerIn(namespace, 'org-2'), newRow('image', 'd'))
+      expect(await count()).toBe(2)
+      await put(records, owner, newRow('image', 'a'))
+      expect(await count()).toBe(2)
+      await records.change(owner, {}, () => ({ delete: [{ kind: 'image', key: 'a' }], result: undefined }))
+      expect(await count()).toBe(1)
+    })
+
+    it('numbers from 1 on, for each counter and namespace apart', async () => {
+      const { records, namespace, owner } = await world()
+      const other = await records.open('other')
+      expect(await take(records, owner, 'ids', 3)).toEqual([1, 2, 3])
+      expect(await take(records, owner, 'ids', 2)).toEqual([4, 5])
+      expect(await take(records, ownerIn(namespace, 'org-2'), 'ids')).toEqual([6])
+      expect(await take(records, owner, 'orgs')).toEqual([1])
+      expect(await take(records, ownerIn(other), 'ids')).toEqual([1])
+    })
+
+    it('lets exactly one of 50 parallel changes have the last free place', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, ...Array.from({ length: 9 }, (_, i) => newRow('image', `present-${i}`)))
+      const changes = Array.from({ length: 50 }, (_, i) =>
+        records.change(owner, { counts: ['image'], sequences: ['ids'] }, rows => {
+          if (rows.count('image') >= 10) throw refusal
+          return { put: [newRow('image', `new-${i}`)], result: rows.next('ids') }
+        }),
+      )
+      const results = await Promise.allSettled(changes)
+      expect(results.filter(result => result.status === 'fulfilled').map(({ value }) => value)).toEqual([1])
+      const refused = results.filter(result => result.status === 'rejected')
+      expect(refused.map(({ reason }) => reason)).toEqual(Array.from({ length: 49 }, () => refusal))
+      expect(await records.list({ namespace })).toHaveLength(10)
+    })
+
+    it('gives each of 50 parallel changes another number', async () => {
+      const { records, owner } = await world()
+      const numbers = await Promise.all(Array.from({ length: 50 }, () => take(records, owner, 'ids')))
+      expect(numbers.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
+    })
+  })
+
+  describe(`${name}: lists`, () => {
+    const filled = async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a', { asset: facts('blob-a') }), newRow('folder', 'b'))
+      await put(records, ownerIn(namespace, 'org-2'), newRow('image', 'c', { asset: facts('blob-c') }))
+      await put(records, ownerIn(namespace, 'org', 'zoom'), newRow('image', 'd'))
+      await put(records, owner, newRow('folder', 'e', { asset: facts('blob-e') }))
+      await put(records, ownerIn(await records.open('other')), newRow('image', 'f'))
+      return { records, namespace }
+    }
+
+    it.each([
+      [{}, 'abcde'],
+      [{ vendor: 'webex' }, 'abce'],
+      [{ owner: 'org' }, 'abde'],
+      [{ kind: 'image' }, 'acd'],
+      [{ assets: true }, 'ace'],
+      [{ assets: false }, 'abcde'],
+      [{ vendor: 'webex', owner: 'org' }, 'abe'],
+      [{ vendor: 'webex', owner: 'org', kind: 'folder' }, 'be'],
+      [{ vendor: 'webex', owner: 'org', kind: 'folder', assets: true }, 'e'],
+      [{ vendor: 'webex', kind: 'image' }, 'ac'],
+      [{ owner: 'org', kind: 'image' }, 'ad'],
+      [{ vendor: 'nobody' }, ''],
+      [{ vendor: 'webex', owner: 'nobody' }, ''],
+      [{ vendor: 'webex', owner: 'org', kind: 'none' }, ''],
+    ])('names what the filter %j lets pass', async (filter, keys) => {
+      const { records, namespace } = await filled()
+      expect(keysOf(await records.list({ namespace, ...filter })).join('')).toBe(keys)
+    })
+
+    it('gives positions that rise with age, across owners and namespaces', async () => {
+      const { records, namespace } = await filled()
+      const positions = (await records.list({ namespace })).map(row => row.position)
+      expect(positions).toEqual([...positions].sort((a, b) => a - b))
+      expect(new Set(positions).size).toBe(5)
+      const [other] = await records.list({ namespace: await records.open('other') })
+      expect(other?.position).toBeGreaterThan(positions.at(-1) ?? 0)
+    })
+
+    it.each([{}, { vendor: 'webex' }, { vendor: 'webex', owner: 'org' }, { assets: true }])(
+      'goes page by page through what the filter %j lets pass',
+      async filter => {
+        const { records, namespace } = await filled()
+        const whole = await records.list({ namespace, ...filter })
+        const paged: Row[] = []
+        for (;;) {
+          const page = await records.list({ namespace, ...filter, after: paged.at(-1)?.position, limit: 2 })
+          expect(page.length).toBeLessThanOrEqual(2)
+          if (page.length === 0) break
+          paged.push(...page)
+        }
+        expect(paged).toStrictEqual(whole)
+        expect(paged.length).toBeGreaterThan(2)
+      },
+    )
+
+    it('goes on behind a position whose row was deleted', async () => {
+      const { records, namespace } = await filled()
+      const [, second] = await records.list({ namespace })
+      await records.change(ownerIn(namespace), {}, () => ({
+        delete: [{ kind: 'folder', key: 'b' }],
+        result: undefined,
+      }))
+      expect(keysOf(await records.list({ namespace, after: second?.position })).join('')).toBe('cde')
+    })
+
+    it('shows no row twice and none too few when rows are replaced between pages', async () => {
+      const { records, namespace } = await filled()
+      const first = await records.list({ namespace, limit: 2 })
+      await put(records, ownerIn(namespace), newRow('image', 'a', { id: 'new' }))
+      const second = await records.list({ namespace, after: first.at(-1)?.position })
+      expect(keysOf([...first, ...second]).join('')).toBe('abcde')
+    })
+
+    it('gives as many rows as the limit says', async () => {
+      const { records, namespace } = await filled()
+      expect(keysOf(await records.list({ namespace, limit: 1 }))).toEqual(['a'])
+      expect(keysOf(await records.list({ namespace, limit: 5 }))).toHaveLength(5)
+      expect(keysOf(await records.list({ namespace, limit: 100 }))).toHaveLength(5)
+      expect(await records.list({ namespace, after: Number.MAX_SAFE_INTEGER })).toEqual([])
+    })
+
+    it('gives a position to no row twice', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a'), newRow('image', 'b'))
+      const last = (await records.list({ namespace })).at(-1)?.position ?? 0
+      await records.change(owner, {}, () => ({ delete: [{ kind: 'image', key: 'b' }], result: undefined }))
+      await put(records, owner, newRow('image', 'c'))
+      expect((await records.list({ namespace })).at(-1)?.position).toBeGreaterThan(last)
+    })
+  })
+
+  describe(`${name}: namespaces`, () => {
+    it('has a namespace from its first use', async () => {
+      const records = await opened()
+      expect(await records.names()).toEqual([])
+      const namespace = await records.open('one')
+      expect(namespace.name).toBe('one')
+      await records.open('two')
+      expect([...(await records.names())].sort()).toEqual(['one', 'two'])
+      expect(await records.isCurrent(namespace)).toBe(true)
+    })
+
+    it('answers the same generation until the namespace is dropped', async () => {
+      const records = await opened()
+      const first = await records.open('one')
+      expect(await records.open('one')).toEqual(first)
+      await records.open('two')
+      expect(await records.open('one')).toEqual(first)
+    })
+
+    it('never uses a generation of a namespace twice', async () => {
+      const records = await opened()
+      const generations = new Set<number>()
+      for (let round = 0; round < 5; round++) {
+        generations.add((await records.open('one')).generation)
+        await records.drop('one')
+      }
+      expect(generations.size).toBe(5)
+    })
+
+    it('answers the generation that a drop ends', async () => {
+      const records = await opened()
+      const namespace = await records.open('one')
+      expect(await records.drop('one')).toEqual(namespace)
+      expect(await records.drop('one')).toBeUndefined()
+      expect(await records.drop('never')).toBeUndefined()
+      expect(await records.names()).toEqual([])
+    })
+
+    it('shows nothing in a generation that has ended', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a', { asset: facts('blob') }))
+      await records.drop('default')
+      const looksEmpty = async () => {
+        expect(await records.isCurrent(namespace)).toBe(false)
+        expect(await records.list({ namespace })).toEqual([])
+        expect(await records.list({ namespace, vendor: 'webex', owner: 'org' })).toEqual([])
+        expect(await records.find(namespace, 'image-a')).toBeUndefined()
+      }
+      await looksEmpty()
+      const next = await records.open('default')
+      await put(records, ownerIn(next), newRow('image', 'a'))
+      await looksEmpty()
+      expect(await records.isCurrent(next)).toBe(true)
+    })
+
+    it('decides on nothing and applies nothing in a generation that has ended', async () => {
+      const { records, owner } = await world()
+      await put(records, owner, newRow('image', 'a'))
+      expect(await take(records, owner, 'ids', 5)).toHaveLength(5)
+      await records.drop('default')
+      const next = await records.open('default')
+      await put(records, ownerIn(next), newRow('image', 'a'), newRow('image', 'b'))
+      await take(records, ownerIn(next), 'ids', 3)
+      const late = await records.change(
+        owner,
+        { kinds: ['image'], counts: ['image'], sequences: ['ids'] },
+        rows => ({
+          put: [newRow('image', 'late')],
+          delete: [{ kind: 'image', key: 'b' }],
+          result: {
+            all: rows.all('image'),
+            found: rows.find('image', 'a'),
+            count: rows.count('image'),
+            number: rows.next('ids'),
+          },
+        }),
+      )
+      expect(late).toEqual({ all: [], found: undefined, count: 0, number: 1 })
+      expect(keysOf(await records.list({ namespace: next }))).toEqual(['a', 'b'])
+      expect(await take(records, ownerIn(next), 'ids')).toEqual([4])
+    })
+
+    it('lets a change be refused in a generation that has ended', async () => {
+      const { records, owner } = await world()
+      await records.drop('default')
+      const change = records.change(owner, {}, () => {
+        throw refusal
+      })
+      await expect(change).rejects.toBe(refusal)
+      expect(await records.names()).toEqual([])
+    })
+
+    it('holds a late change to its plan too', async () => {
+      const { records, owner } = await world()
+      await records.drop('default')
+      const change = read(records, owner, {}, rows => rows.count('image'))
+      await expect(change).rejects.toThrow("the change's plan does not name")
+    })
+
+    it('begins without rows and counters after a drop', async () => {
+      const { records, owner } = await world()
+      await put(records, owner, newRow('image', 'a'))
+      await take(records, owner, 'ids', 7)
+      await records.drop('default')
+      const next = ownerIn(await records.open('default'))
+      expect(await records.list({ namespace: next.namespace })).toEqual([])
+      expect(await take(records, next, 'ids')).toEqual([1])
+      await put(records, next, newRow('image', 'a'))
+      expect(await records.find(next.namespace, 'image-a')).toBeDefined()
+    })
+
+    it('drops one namespace and leaves the others alone', async () => {
+      const { records, owner } = await world()
+      const other = await records.open('other')
+      await put(records, owner, newRow('image', 'a'))
+      await put(records, ownerIn(other), newRow('image', 'a'))
+      await take(records, ownerIn(other), 'ids', 2)
+      await records.drop('default')
+      expect(await records.names()).toEqual(['other'])
+      expect(await records.isCurrent(other)).toBe(true)
+      expect(keysOf(await records.list({ namespace: other }))).toEqual(['a'])
+      expect(await take(records, ownerIn(other), 'ids')).toEqual([3])
+    })
+
+    it('knows no generation of a namespace that never was', async () => {
+      const records = await opened()
+      const never = { name: 'never', generation: 1 }
+      expect(await records.isCurrent(never)).toBe(false)
+      expect(await records.list({ namespace: never })).toEqual([])
+      expect(await records.find(never, 'id')).toBeUndefined()
+      await put(records, ownerIn(never), newRow('image', 'a'))
+      expect(await records.names()).toEqual([])
+    })
+  })
+}

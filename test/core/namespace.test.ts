@@ -1,0 +1,86 @@
+import { expect, it } from 'vitest'
+import {
+  blobPrefix,
+  DEFAULT_NAMESPACE,
+  isNamespaceName,
+  namespaceOfCredential,
+  withoutNamespace,
+} from '../../src/core/namespace.ts'
+
+it.each([
+  'a',
+  '0',
+  'default',
+  'worker-1',
+  'a-',
+  '0--0',
+  'a'.repeat(63),
+  '3f2b8c1e-8a53-4b7e-9c4f-1d2e3f4a5b6c',
+])('takes %j for a name', name => {
+  expect(isNamespaceName(name)).toBe(true)
+})
+
+it.each([
+  '',
+  '-a',
+  'A',
+  'a_b',
+  'a.b',
+  'a/b',
+  '..',
+  'a b',
+  ' a',
+  'a\n',
+  'a\0',
+  'é',
+  '１',
+  'a%2e',
+  'a'.repeat(64),
+])('takes %j for no name', name => {
+  expect(isNamespaceName(name)).toBe(false)
+})
+
+it('has a default whose name is one', () => {
+  expect(isNamespaceName(DEFAULT_NAMESPACE)).toBe(true)
+})
+
+it.each([
+  ['token_ns_worker-1', 'worker-1', 'token'],
+  ['token_ns_0', '0', 'token'],
+  ['_ns_a', 'a', ''],
+  ['a_ns_b_ns_c', 'c', 'a_ns_b'],
+  [`token_ns_${'a'.repeat(63)}`, 'a'.repeat(63), 'token'],
+  ['token_with_underscores_ns_a', 'a', 'token_with_underscores'],
+])('reads the end of the credential %j as the namespace %j', (credential, namespace, rest) => {
+  expect(namespaceOfCredential(credential)).toBe(namespace)
+  expect(withoutNamespace(credential)).toBe(rest)
+})
+
+it.each([
+  '',
+  'token',
+  'token_ns_',
+  'token_ns_-a',
+  'token_ns_A',
+  'token_ns_a_b',
+  'token_ns_a.',
+  'token_ns_a\n',
+  'token-ns-a',
+  'tokenns_a',
+  `token_ns_${'a'.repeat(64)}`,
+])('reads no namespace from the credential %j, and leaves it whole', credential => {
+  expect(namespaceOfCredential(credential)).toBeUndefined()
+  expect(withoutNamespace(credential)).toBe(credential)
+})
+
+it('begins no blob key as that of another generation or namespace begins', () => {
+  const prefixes = [
+    { name: 'a', generation: 1 },
+    { name: 'a', generation: 10 },
+    { name: 'a', generation: 2 },
+    { name: 'a-1', generation: 1 },
+    { name: 'aa', generation: 1 },
+  ].map(blobPrefix)
+  expect(prefixes[0]).toBe('a/1/')
+  for (const one of prefixes) expect(prefixes.filter(other => other.startsWith(one))).toEqual([one])
+})
