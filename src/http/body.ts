@@ -2,6 +2,15 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../core/problem.ts'
 import { MiB } from '../core/units.ts'
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body as it came, where `acceptOnlyJson` read it: what a client signed. */
+    bodyText: string | undefined
+  }
+}
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i
+
 /** The largest body that is read into memory: JSON and urlencoded fields. Files are streamed and never bound by it. */
 export const MAX_TEXT_BODY_BYTES = 8 * MiB
 
@@ -13,11 +22,7 @@ export const MAX_TEXT_BODY_BYTES = 8 * MiB
 export function acceptTextBodies(scope: FastifyInstance): void {
   const asText = { parseAs: 'string', bodyLimit: MAX_TEXT_BODY_BYTES } as const
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser(
-    /^application\/(?:[\w.-]+\+)?json\b/i,
-    asText,
-    async (_: FastifyRequest, text: string) => parseJson(text),
-  )
+  scope.addContentTypeParser(JSON_TYPE, asText, async (_: FastifyRequest, text: string) => parseJson(text))
   scope.addContentTypeParser(
     /^application\/x-www-form-urlencoded\b/i,
     asText,
@@ -27,19 +32,29 @@ export function acceptTextBodies(scope: FastifyInstance): void {
   leaveOtherBodies(scope)
 }
 
-/** Reads every body as JSON, whatever its content type says or when it has none. */
+/** Reads every body as JSON, whatever its content type says or when it has none, and keeps its text beside. */
 export function acceptOnlyJson(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser(
     '*',
     { parseAs: 'string', bodyLimit: MAX_TEXT_BODY_BYTES },
-    async (_: FastifyRequest, text: string) => parseJson(text),
+    async (request: FastifyRequest, text: string) => {
+      request.bodyText = text
+      return parseJson(text)
+    },
   )
 }
 
 /** Lets bodies of other types alone: whoever wants one reads the request itself, and the rest is drained. */
 export function leaveOtherBodies(scope: FastifyInstance): void {
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
+}
+
+/** Refuses a body whose content type is not JSON, for an operation of a vendor that does so. */
+export async function requireJson(request: FastifyRequest): Promise<void> {
+  const found = request.headers['content-type']
+  if (!JSON_TYPE.test(found ?? ''))
+    throw new ApiError({ kind: 'unsupported-content-type', found, expected: 'application/json' })
 }
 
 function parseJson(text: string): unknown {

@@ -56,7 +56,7 @@ export async function readForm<Fields>(
   let refusal: ApiError | undefined
   let number = 0
   for await (const part of partsOf(request, shape)) {
-    const traced = trace.parts[number++]
+    const traced = trace.parts.filter(isFormData)[number++]
     if (part.type === 'field') {
       fields[part.fieldname] = textOf(part)
     } else if (part.fieldname === shape.file && file === undefined && refusal === undefined) {
@@ -117,6 +117,11 @@ function isCutForm(error: unknown): boolean {
 function malformed(error: unknown): ApiError {
   const message = error instanceof Error ? error.message : String(error)
   return new ApiError({ kind: 'malformed', what: 'form', message }, { cause: error })
+}
+
+/** The parser passes over what is no part of a form. */
+function isFormData(part: TracedPart): boolean {
+  return /^content-disposition:\s*form-data\b/im.test(part.header)
 }
 
 function traceOf(request: FastifyRequest): WireTrace {

@@ -195,6 +195,9 @@ function ownRoute(methods: readonly string[], url: string): OwnRoute {
 
 function unknownOperation(head: Head, routes: readonly OwnRoute[]): Problem {
   const allowed = routes.filter(route => route.path.test(head.path)).flatMap(route => route.methods)
+  // The router took the path for another one although it fits: a part of it is longer than any id.
+  if (allowed.includes(head.method))
+    return { kind: 'malformed', what: 'url', message: 'a part of the path is too long' }
   return allowed.length === 0
     ? { kind: 'unknown-path' }
     : { kind: 'method-not-allowed', allowed: [...new Set(allowed)].sort() }

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { AssetFacts } from '../core/asset.ts'
 import type { ByteRange } from '../storage/blobs.ts'
@@ -43,7 +43,9 @@ export async function serveAsset(
   reply.header('content-length', length)
   if (range !== undefined)
     reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${facts.bytes}`)
-  return reply.send(request.method === 'HEAD' || length === 0 ? '' : await served.open(range))
+  // An empty stream and not '', of which Fastify would write the length over the asset's own.
+  const isBare = request.method === 'HEAD' || length === 0
+  return reply.send(isBare ? Readable.from([]) : await served.open(range))
 }
 
 /** The one range that a header asks for; undefined for none, or for several, which may be answered whole. */

@@ -8,7 +8,7 @@ export interface TracedPart {
   readonly contentOffset: number | undefined
 }
 
-const MAX_PARTS = 100
+const MAX_PARTS = 200
 const MAX_HEADER_BYTES = 8 * 1024
 const END_OF_HEADER = Buffer.from('\r\n\r\n')
 
@@ -28,7 +28,7 @@ export class WireTrace {
     this.#delimiter = Buffer.from(`\r\n--${boundary}`)
   }
 
-  /** The parts whose headers have begun, in their order; the first hundred. */
+  /** The parts whose headers have begun, in their order; the first two hundred. */
   get parts(): readonly TracedPart[] {
     return this.#parts
   }
@@ -93,9 +93,14 @@ export function boundaryOf(contentType: string): string | undefined {
   return found?.[1] ?? found?.[2]
 }
 
-/** How a parameter of a part's Content-Disposition is written: `filename="a.png"` or `filename=a.png`. */
+/**
+ * How a parameter of a part's Content-Disposition is written: `filename="a.png"` or `filename=a.png`. The encoded
+ * form, `filename*=…`, counts only where there is no plain one.
+ */
 export function parameterStyle(part: TracedPart, name: string): 'quoted' | 'unquoted' | 'absent' {
   const disposition = /^content-disposition:(.*)$/im.exec(part.header)?.[1] ?? ''
-  const found = new RegExp(`;\\s*${name}\\*?\\s*=\\s*(.?)`, 'i').exec(disposition)
-  return found === null ? 'absent' : found[1] === '"' ? 'quoted' : 'unquoted'
+  const found = [name, `${name}\\*`]
+    .map(spelling => new RegExp(`;\\s*${spelling}\\s*=\\s*(.?)`, 'i').exec(disposition))
+    .find(match => match !== null)
+  return found === undefined ? 'absent' : found?.[1] === '"' ? 'quoted' : 'unquoted'
 }

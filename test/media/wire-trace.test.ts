@@ -38,9 +38,9 @@ describe('the wire trace', () => {
     expect(traced(endless, 1_000)[0]?.header.length).toBeLessThanOrEqual(8 * 1024)
   })
 
-  it('notes a hundred parts at most', () => {
+  it('notes two hundred parts at most', () => {
     const many = rawForm(Array.from({ length: 300 }, (_, index) => fieldPart(`f${index}`, 'x'))).body
-    expect(traced(many, 500)).toHaveLength(100)
+    expect(traced(many, 500)).toHaveLength(200)
   })
 })
 

@@ -1,6 +1,7 @@
 import { describeProblem } from '../../core/problem.ts'
 import { json, retryAfterSeconds } from '../../http/send.ts'
 import type { Dialect, Rendered, ReplyContext } from '../../http/vendor.ts'
+import { IMAGE_PART } from './images.ts'
 import { errorCodes, texts } from './texts.ts'
 
 /** How Webex says problems: an envelope with a message, a list of errors and the exchange's tracking id. */
@@ -15,7 +16,10 @@ export const dialect: Dialect = {
   malformed: (problem, context) => badRequest(describeProblem(problem), errorCodes.invalid.value, context),
   invalid: (problem, context) => badRequest(describeProblem(problem), errorCodes.invalid.value, context),
   'missing-part': (_, context) => badRequest(texts.noFile.value, errorCodes.noFile.value, context),
-  'too-large': (_, context) => badRequest(texts.tooLarge.value, errorCodes.tooLarge.value, context),
+  'too-large': (problem, context) =>
+    problem.part === IMAGE_PART
+      ? badRequest(texts.tooLarge.value, errorCodes.tooLarge.value, context)
+      : badRequest(describeProblem(problem), errorCodes.invalid.value, context),
   'unsupported-media': (_, context) => badRequest(texts.wrongType.value, errorCodes.wrongType.value, context),
   'quota-exceeded': (_, context) => badRequest(texts.quota.value, errorCodes.quota.value, context),
   conflict: (_, context) => badRequest(texts.duplicate.value, errorCodes.duplicate.value, context),

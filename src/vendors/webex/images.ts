@@ -2,6 +2,8 @@ import type { Row } from '../../storage/records.ts'
 
 /** The kind of row that a background image is. */
 export const IMAGE = 'image'
+/** The part of the upload form that carries the image. */
+export const IMAGE_PART = 'file'
 /** The counter that numbers a namespace's images; a number is not used again. */
 export const IMAGE_NUMBERS = 'webex.background-image'
 /** Where Webex serves the images of all orgs. */

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asUuid } from '../../core/ids.ts'
 import { ApiError } from '../../core/problem.ts'
+import { requireJson } from '../../http/body.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
 import { readForm } from '../../http/form.ts'
 import { isAsset } from '../../http/rows.ts'
@@ -9,7 +10,7 @@ import type { VendorSetup } from '../../http/vendor.ts'
 import type { RowsRead } from '../../storage/records.ts'
 import type { Credential, Resources, Settings } from './config.ts'
 import type { Caller } from './credentials.ts'
-import { IMAGE, IMAGE_FOLDER, IMAGE_NUMBERS, imageUrl } from './images.ts'
+import { IMAGE, IMAGE_FOLDER, IMAGE_NUMBERS, IMAGE_PART, imageUrl } from './images.ts'
 import { OrgDirectory } from './orgs.ts'
 import { backgroundImagePolicy } from './policies.ts'
 import * as schemas from './schemas.ts'
@@ -38,7 +39,7 @@ export function webexRoutes(
       async (request, reply) => {
         const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
         orgs.requireDevice(org.id, request.params.deviceId)
-        const form = { file: 'file', policy, quotedFilename: false, fields: schemas.uploadFields }
+        const form = { file: IMAGE_PART, policy, quotedFilename: false, fields: schemas.uploadFields }
         const { file, fields } = await readForm(request, form)
         const image = await request.intake.keep(file, org, {
           kind: IMAGE,
@@ -79,6 +80,7 @@ export function webexRoutes(
       '/v1/telephony/config/devices/backgroundImages',
       {
         config: { operation: 'deleteBackgroundImages' },
+        preValidation: requireJson,
         schema: {
           querystring: schemas.orgQuery,
           body: schemas.deleteBody,

@@ -4,6 +4,9 @@ import type { Dialect, Rendered } from '../../http/vendor.ts'
 import type { Settings } from './config.ts'
 import { codes, texts } from './texts.ts'
 
+/** The part of the upload form that carries the file. */
+export const FILE_PART = 'file'
+
 /** The rule that a file id which an owner does not have is refused by. */
 export const UNKNOWN_FILE_IDS = 'unknown-file-ids'
 
@@ -38,9 +41,9 @@ export function zoomDialect(settings: Settings): Dialect {
       }),
     'missing-part': problem => missingPart(problem),
     'too-large': ({ part }) =>
-      part === undefined
-        ? envelope(400, codes.invalid.value, texts.badJson.value)
-        : envelope(400, codes.upload.value, texts.tooLarge.value),
+      part === FILE_PART
+        ? envelope(400, codes.upload.value, texts.tooLarge.value)
+        : envelope(400, codes.invalid.value, texts.validation.value),
     'unsupported-media': () => envelope(400, codes.upload.value, texts.wrongType.value),
     'quota-exceeded': () => envelope(400, codes.upload.value, texts.quota.value),
     conflict: () => envelope(409, 409, texts.validation.value),

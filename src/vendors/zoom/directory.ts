@@ -46,8 +46,8 @@ export class Directory {
     const self = this.#resources.users.find(
       user => user.id === caller.userId || sameAddress(user.email, caller.userId),
     )
-    const own = self?.id ?? caller.userId ?? ME
-    if (id === ME || id === caller.userId) return own
+    const own = self?.id ?? normal(caller.userId) ?? ME
+    if (id === ME || normal(id) === normal(caller.userId)) return own
     if (this.#isSeeded && known === undefined) throw absent('user', id)
     if (
       known?.accountId !== undefined &&
@@ -55,12 +55,17 @@ export class Directory {
       known.accountId !== caller.accountId
     )
       throw absent('foreign-user', id)
-    return known?.id ?? (id.includes('@') ? id.toLowerCase() : id)
+    return known?.id ?? normal(id)
   }
 }
 
 function sameAddress(email: string | undefined, id: string | undefined): boolean {
-  return email !== undefined && id !== undefined && email.toLowerCase() === id.toLowerCase()
+  return email !== undefined && normal(email) === normal(id)
+}
+
+/** Letters of an e-mail address have no case; those of an id have. */
+function normal<Id extends string | undefined>(id: Id): Id | string {
+  return id?.includes('@') ? id.toLowerCase() : id
 }
 
 function absent(resource: string, id: string): ApiError {

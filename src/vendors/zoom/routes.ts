@@ -7,7 +7,7 @@ import type { VendorSetup } from '../../http/vendor.ts'
 import type { NewRow, RowsRead } from '../../storage/records.ts'
 import type { Credential, Resources, Settings } from './config.ts'
 import type { Caller } from './credentials.ts'
-import { UNKNOWN_FILE_IDS } from './dialect.ts'
+import { FILE_PART, UNKNOWN_FILE_IDS } from './dialect.ts'
 import { Directory } from './directory.ts'
 import { levels } from './levels.ts'
 import * as schemas from './schemas.ts'
@@ -25,7 +25,7 @@ export function zoomRoutes(
     for (const level of levels) {
       const path = `/v2${level.path}/settings/virtual_backgrounds`
       const form = {
-        file: 'file',
+        file: FILE_PART,
         policy: setup.policy(level.policy.id),
         // Seen at the account's endpoint alone: https://github.com/Jericho/ZoomNet (Accounts.cs).
         quotedFilename: level.name === 'account',
