@@ -92,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await stores.blobs.close()
     await stores.records.close()
   })
-  for (const name of ['head', 'namespace', 'rows', 'intake', 'trackingId', 'publicUrl'])
+  for (const name of ['head', 'namespace', 'rows', 'intake', 'trackingId', 'publicUrl', 'bodyText'])
     app.decorateRequest(name)
 
   for (const mount of mounts)

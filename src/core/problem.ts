@@ -9,7 +9,12 @@ export interface Issue {
 /** Something refused, in our words. A vendor's dialect turns it into the vendor's. */
 export type Problem =
   /** No credential, or one that can't be used. */
-  | { readonly kind: 'unauthenticated'; readonly reason: 'missing' | 'malformed' | 'unknown' | 'expired' }
+  | {
+      readonly kind: 'unauthenticated'
+      readonly reason: 'missing' | 'malformed' | 'unknown' | 'expired' | 'bad-signature'
+      /** What exactly, in the vendor's own words where it has any. */
+      readonly detail?: string | undefined
+    }
   /** The credential is good, but not for this. */
   | { readonly kind: 'forbidden'; readonly missing: readonly string[] }
   /** The path is none of the vendor's. */
@@ -79,7 +84,7 @@ export class ApiError extends Error {
 export function describeProblem(problem: Problem): string {
   switch (problem.kind) {
     case 'unauthenticated':
-      return `the credential is ${problem.reason}`
+      return problem.detail ?? `the credential is ${problem.reason}`
     case 'forbidden':
       return `the credential lacks ${problem.missing.join(', ')}`
     case 'unknown-path':

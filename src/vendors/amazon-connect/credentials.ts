@@ -1,9 +1,12 @@
 import { withoutNamespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
 import { type Credentials, isSameSecret } from '../../http/credentials.ts'
-import { type Head, headerOf } from '../../http/head.ts'
+import type { Head } from '../../http/head.ts'
+import { fill } from '../../http/send.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
 import type { Credential, Resources, Settings } from './config.ts'
+import { isSameSignature, readSignature, type Signature, sign, signedAt } from './sigv4.ts'
+import { texts } from './texts.ts'
 
 /** In whose account and region a request acts. */
 export interface Caller {
@@ -11,49 +14,82 @@ export interface Caller {
   readonly region: string
 }
 
-/** A signature's `Credential=`: key id, date, region, service. */
-const SCOPE = /^([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request$/
+const SERVICE = 'connect'
+/** How far a signature's time may be from the server's. */
+const SKEW_MS = 15 * 60_000
 
 /** Amazon's credential: a Signature Version 4 in the Authorization header or in the query. */
-export function connectCredentials({
-  credentials,
-  settings,
-}: VendorSetup<Settings, Credential, Resources>): Credentials<Caller> {
-  const callerOf = (head: Head, accountId: string | undefined): Caller => ({
-    accountId: accountId ?? settings.accountId,
-    region: scopeOf(head)?.region ?? settings.region,
-  })
-  return {
-    fromHead(head) {
-      const scope = scopeOf(head)
-      return scope === undefined ? undefined : { id: scope.accessKeyId, secret: undefined }
-    },
-    fromForm: () => undefined,
-    inForm: false,
-    known(presented, head) {
-      const entry = credentials.find(one => isSameSecret(presented.id, one.accessKeyId))
-      if (entry === undefined) throw new ApiError({ kind: 'unauthenticated', reason: 'unknown' })
-      return callerOf(head, entry.accountId)
-    },
-    presumed(presented, head) {
-      if (presented === undefined) return { accountId: settings.accountId, region: settings.region }
-      const id = withoutNamespace(presented.id)
-      // As LocalStack does: a key id of twelve digits is an account.
-      return callerOf(head, /^\d{12}$/.test(id) ? id : undefined)
-    },
-    missing: () => [],
+export class ConnectCredentials implements Credentials<Caller> {
+  readonly inForm = false
+  readonly #setup: VendorSetup<Settings, Credential, Resources>
+
+  constructor(setup: VendorSetup<Settings, Credential, Resources>) {
+    this.#setup = setup
+  }
+
+  fromHead(head: Head) {
+    const signature = readSignature(head)
+    return signature === undefined ? undefined : { id: signature.accessKeyId, secret: undefined }
+  }
+
+  fromForm() {
+    return undefined
+  }
+
+  /** Judges all that the head shows; the signature itself covers the body, see `verify`. */
+  known(_presented: unknown, head: Head): Caller {
+    const { signature, entry } = this.#entryOf(head)
+    if (signature.service !== SERVICE) throw badSignature(texts.wrongService.value)
+    this.#judgeTime(signature)
+    return { accountId: entry.accountId ?? this.#setup.settings.accountId, region: signature.region }
+  }
+
+  presumed(presented: { readonly id: string } | undefined, head: Head): Caller {
+    const { accountId, region } = this.#setup.settings
+    if (presented === undefined) return { accountId, region }
+    const id = withoutNamespace(presented.id)
+    // As LocalStack does: a key id of twelve digits is an account.
+    return { accountId: /^\d{12}$/.test(id) ? id : accountId, region: readSignature(head)?.region ?? region }
+  }
+
+  missing() {
+    return []
+  }
+
+  /** Recomputes the signature over head and body. Throws for one that is not the configured key's. */
+  verify(head: Head, body: string): void {
+    const { signature, entry } = this.#entryOf(head)
+    const expected = sign(head, body, signature, entry.secretAccessKey)
+    if (!isSameSignature(signature.signature, expected.signature)) throw badSignature(texts.mismatch.value)
+  }
+
+  #entryOf(head: Head): { readonly signature: Signature; readonly entry: Credential } {
+    const signature = readSignature(head)
+    if (signature === undefined) throw new ApiError({ kind: 'unauthenticated', reason: 'missing' })
+    const entry = this.#setup.credentials.find(
+      one =>
+        isSameSecret(signature.accessKeyId, one.accessKeyId) &&
+        isSameSecret(signature.sessionToken ?? '', one.sessionToken ?? ''),
+    )
+    if (entry === undefined) throw new ApiError({ kind: 'unauthenticated', reason: 'unknown' })
+    return { signature, entry }
+  }
+
+  #judgeTime(signature: Signature): void {
+    const now = this.#setup.clock.now()
+    const at = signedAt(signature)
+    const lifeMs = signature.expires === undefined ? SKEW_MS : signature.expires * 1_000
+    const words = (bound: number) => ({ signed: signature.date, bound: basic(bound), now: basic(now) })
+    if (at < now - lifeMs) throw badSignature(fill(texts.signedTooLongAgo.value, words(now - lifeMs)))
+    if (at > now + SKEW_MS) throw badSignature(fill(texts.signedInTheFuture.value, words(now + SKEW_MS)))
   }
 }
 
-function scopeOf(head: Head): { readonly accessKeyId: string; readonly region: string } | undefined {
-  const header = headerOf(head, 'authorization')
-  const text =
-    header === undefined
-      ? head.query.get('X-Amz-Credential')
-      : (/^AWS4-HMAC-SHA256 .*\bCredential=([^,\s]+)/.exec(header)?.[1] ?? '')
-  if (text === null) return undefined
-  const found = SCOPE.exec(text)
-  if (found === null) throw new ApiError({ kind: 'unauthenticated', reason: 'malformed' })
-  const [, accessKeyId = '', , region = ''] = found
-  return { accessKeyId, region }
+function badSignature(detail: string): ApiError {
+  return new ApiError({ kind: 'unauthenticated', reason: 'bad-signature', detail })
+}
+
+/** A time in ISO 8601's basic format: `20261121T033957Z`. */
+function basic(ms: number): string {
+  return new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '')
 }

@@ -6,7 +6,7 @@ import { texts } from './texts.ts'
 
 /** How AWS says problems: the exception's name in a header, its message in a body. */
 export const dialect: Dialect = {
-  unauthenticated: ({ reason }) => unauthenticated(reason),
+  unauthenticated: problem => unauthenticated(problem),
   forbidden: () => exception(403, 'AccessDeniedException', texts.accessDenied),
   'unknown-path': () => exception(404, 'UnknownOperationException', texts.unknownOperation),
   'method-not-allowed': () => exception(404, 'UnknownOperationException', texts.unknownOperation),
@@ -32,16 +32,18 @@ export const dialect: Dialect = {
   'vendor-rule': problem => invalid(problem),
 }
 
-function unauthenticated(reason: Extract<Problem, { kind: 'unauthenticated' }>['reason']): Rendered {
+function unauthenticated({ reason, detail = '' }: Extract<Problem, { kind: 'unauthenticated' }>): Rendered {
   switch (reason) {
     case 'missing':
       return exception(403, 'MissingAuthenticationTokenException', texts.missingToken)
     case 'malformed':
-      return exception(403, 'IncompleteSignatureException', texts.incompleteSignature)
+      return exception(403, 'IncompleteSignature', texts.incompleteSignature, { what: detail })
     case 'unknown':
       return exception(403, 'UnrecognizedClientException', texts.unknownClient)
     case 'expired':
       return exception(403, 'ExpiredTokenException', texts.expiredToken)
+    case 'bad-signature':
+      return exception(403, 'InvalidSignatureException', texts.badSignature, { what: detail })
   }
 }
 

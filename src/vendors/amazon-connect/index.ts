@@ -4,7 +4,7 @@ import { CredentialGate } from '../../http/credentials.ts'
 import { defineVendor } from '../../http/vendor.ts'
 import * as config from './config.ts'
 import { constraints, mediaTypes } from './constraints.ts'
-import { connectCredentials } from './credentials.ts'
+import { ConnectCredentials } from './credentials.ts'
 import { dialect } from './dialect.ts'
 import { MEDIA_FOLDER, mediaRoutes } from './media-routes.ts'
 import { mediaSourceChars, workspaceMediaPolicy } from './policies.ts'
@@ -38,7 +38,8 @@ export const amazonConnect = defineVendor({
     AWS_SECRET_ACCESS_KEY: 'uploadmock',
   }),
   mount(setup) {
-    const gate = new CredentialGate(setup.auth, connectCredentials(setup))
+    const credentials = new ConnectCredentials(setup)
+    const gate = new CredentialGate(setup.auth, credentials)
     const workspaces = new Workspaces(setup)
     return {
       dialect,
@@ -47,6 +48,11 @@ export const amazonConnect = defineVendor({
       replyHeaders: ({ trackingId }) => ({ 'x-amzn-requestid': trackingId }),
       routes: async app => {
         acceptOnlyJson(app)
+        if (setup.auth === 'strict')
+          app.addHook('preValidation', async ({ routeOptions, head, bodyText }) => {
+            const { operation, isPublic = false } = routeOptions.config
+            if (operation !== undefined && !isPublic) credentials.verify(head, bodyText ?? '')
+          })
         await app.register(mediaRoutes(setup, workspaces))
         await app.register(workspaceRoutes(gate, workspaces))
       },

@@ -5,9 +5,31 @@ import { sources } from './sources.ts'
 export const texts = {
   missingToken: ruled('Missing Authentication Token', 'assumed', sources.common),
   incompleteSignature: ruled(
-    "The request signature does not conform to AWS standards: the Authorization header can't be read.",
+    'The request signature does not conform to AWS standards. {what}',
     'documented',
     sources.common,
+  ),
+  badSignature: ruled('{what}', 'assumed', sources.nobody),
+  mismatch: ruled(
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access ' +
+      'Key and signing method. Consult the service documentation for details.',
+    'assumed',
+    sources.nobody,
+  ),
+  signedTooLongAgo: ruled(
+    'Signature expired: {signed} is now earlier than {bound} ({now} - 15 min.)',
+    'assumed',
+    sources.nobody,
+  ),
+  signedInTheFuture: ruled(
+    'Signature not yet current: {signed} is still later than {bound} ({now} + 15 min.)',
+    'assumed',
+    sources.nobody,
+  ),
+  wrongService: ruled(
+    "Credential should be scoped to correct service: 'connect'.",
+    'assumed',
+    sources.nobody,
   ),
   unknownClient: ruled(
     'The security token included in the request is invalid.',
