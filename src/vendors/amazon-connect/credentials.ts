@@ -5,7 +5,7 @@ import type { Head } from '../../http/head.ts'
 import { fill } from '../../http/send.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
 import type { Credential, Resources, Settings } from './config.ts'
-import { isSameSignature, readSignature, type Signature, sign, signedAt } from './sigv4.ts'
+import { isSameSignature, readCredential, readSignature, type Signature, sign, signedAt } from './sigv4.ts'
 import { texts } from './texts.ts'
 
 /** In whose account and region a request acts. */
@@ -28,8 +28,8 @@ export class ConnectCredentials implements Credentials<Caller> {
   }
 
   fromHead(head: Head) {
-    const signature = readSignature(head)
-    return signature === undefined ? undefined : { id: signature.accessKeyId, secret: undefined }
+    const shown = readCredential(head)
+    return shown === undefined ? undefined : { id: shown.accessKeyId, secret: undefined }
   }
 
   fromForm() {
@@ -49,7 +49,7 @@ export class ConnectCredentials implements Credentials<Caller> {
     if (presented === undefined) return { accountId, region }
     const id = withoutNamespace(presented.id)
     // As LocalStack does: a key id of twelve digits is an account.
-    return { accountId: /^\d{12}$/.test(id) ? id : accountId, region: readSignature(head)?.region ?? region }
+    return { accountId: /^\d{12}$/.test(id) ? id : accountId, region: readCredential(head)?.region ?? region }
   }
 
   missing() {

@@ -30,6 +30,19 @@ export function readSignature(head: Head): Signature | undefined {
   return head.query.has('X-Amz-Credential') || head.query.has('X-Amz-Signature') ? fromQuery(head) : undefined
 }
 
+/** Whose signature it says it is: the least that shows a credential. Throws for what does not even say that. */
+export function readCredential(head: Head): Pick<Signature, 'accessKeyId' | 'region'> | undefined {
+  const header = headerOf(head, 'authorization')
+  const text =
+    header === undefined
+      ? head.query.get('X-Amz-Credential')
+      : (/\bCredential=([^,\s]+)/.exec(header)?.[1] ?? '')
+  if (text === null) return undefined
+  const [, accessKeyId = '', , region = ''] = SCOPE.exec(text) ?? []
+  if (accessKeyId === '') throw incomplete(`Credential must have 5 slash-delimited elements, got '${text}'.`)
+  return { accessKeyId, region }
+}
+
 /** When the request was signed, in milliseconds since 1970. Throws for what is no date. */
 export function signedAt({ date }: Signature): number {
   const found = DATE.exec(date)
