@@ -13,6 +13,7 @@ export interface Caller {
   readonly scopes: readonly string[]
 }
 
+const DEVICES_READ = 'spark-admin:devices_read'
 const READ = 'spark-admin:telephony_config_read'
 const WRITE = 'spark-admin:telephony_config_write'
 
@@ -24,6 +25,14 @@ const requirements = ruled<{
     uploadBackgroundImage: { scope: WRITE, roles: ['full-admin', 'device-admin'] },
     listBackgroundImages: { scope: READ, roles: ['full-admin', 'device-admin', 'read-only-admin'] },
     deleteBackgroundImages: { scope: WRITE, roles: ['full-admin', 'device-admin'] },
+    listDevices: { scope: DEVICES_READ, roles: ['full-admin', 'device-admin', 'read-only-admin'] },
+    getDevice: { scope: DEVICES_READ, roles: ['full-admin', 'device-admin', 'read-only-admin'] },
+    getDeviceSettings: { scope: READ, roles: ['full-admin', 'device-admin', 'read-only-admin'] },
+    updateDeviceSettings: { scope: WRITE, roles: ['full-admin'] },
+    getLocationDeviceSettings: { scope: READ, roles: ['full-admin', 'device-admin', 'read-only-admin'] },
+    getOrgDeviceSettings: { scope: READ, roles: ['full-admin', 'device-admin', 'read-only-admin'] },
+    startCallDeviceSettingsJob: { scope: WRITE, roles: ['full-admin'] },
+    getCallDeviceSettingsJob: { scope: READ, roles: ['full-admin', 'device-admin', 'read-only-admin'] },
   },
   'documented',
   sources.spec,

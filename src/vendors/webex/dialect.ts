@@ -4,6 +4,9 @@ import type { Dialect, Rendered, ReplyContext } from '../../http/vendor.ts'
 import { IMAGE_PART } from './images.ts'
 import { errorCodes, texts } from './texts.ts'
 
+/** The rule that an org has one job at a time. */
+export const JOB_RUNNING = 'job-running'
+
 /** How Webex says problems: an envelope with a message, a list of errors and the exchange's tracking id. */
 export const dialect: Dialect = {
   unauthenticated: (_, context) => envelope(401, texts.unauthenticated.value, context),
@@ -30,7 +33,10 @@ export const dialect: Dialect = {
   unavailable: ({ retryAfter }, context) =>
     envelope(503, texts.unavailable.value, context, { headers: retryAfterSeconds(retryAfter) }),
   internal: (_, context) => envelope(500, texts.internal.value, context),
-  'vendor-rule': ({ rule }, context) => badRequest(rule, errorCodes.invalid.value, context),
+  'vendor-rule': ({ rule }, context) =>
+    rule === JOB_RUNNING
+      ? envelope(409, texts.jobRunning.value, context)
+      : badRequest(rule, errorCodes.invalid.value, context),
 }
 
 function badRequest(description: string, errorCode: number, context: ReplyContext): Rendered {

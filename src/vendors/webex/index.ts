@@ -4,9 +4,11 @@ import { headerOf } from '../../http/head.ts'
 import { defineVendor } from '../../http/vendor.ts'
 import * as config from './config.ts'
 import { webexCredentials } from './credentials.ts'
+import { deviceRoutes } from './device-routes.ts'
 import { dialect } from './dialect.ts'
+import { imageRoutes } from './image-routes.ts'
+import { OrgDirectory } from './orgs.ts'
 import { backgroundImagePolicy, maxDeletions } from './policies.ts'
-import { webexRoutes } from './routes.ts'
 
 const UPLOAD = '/telephony/config/devices/{deviceId}/actions/backgroundImageUpload/invoke'
 
@@ -28,6 +30,7 @@ export const webex = defineVendor({
   environment: baseUrl => ({ WEBEX_BASE_URL: baseUrl, WEBEX_ACCESS_TOKEN: 'uploadmock-webex-token' }),
   mount(setup) {
     const gate = new CredentialGate(setup.auth, webexCredentials(setup))
+    const orgs = new OrgDirectory(setup)
     return {
       dialect,
       gate,
@@ -38,7 +41,10 @@ export const webex = defineVendor({
         'cache-control': 'no-cache, no-store',
         vary: 'accept-encoding',
       }),
-      routes: webexRoutes(setup, gate),
+      routes: async app => {
+        await app.register(imageRoutes(setup, gate, orgs))
+        await app.register(deviceRoutes(setup, gate, orgs))
+      },
     }
   },
 })

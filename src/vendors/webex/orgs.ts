@@ -1,20 +1,52 @@
 import { ApiError } from '../../core/problem.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
+import type { Row } from '../../storage/records.ts'
 import type { Credential, Resources, Settings } from './config.ts'
 import type { Caller } from './credentials.ts'
 import { bareId } from './ids.ts'
 
 /** The org of a token that names none, where the configuration lists no org either. */
 const ONLY_ORG = 'default-org'
+/** What a device is whose product nothing tells. */
+const PRODUCT = 'Cisco 8851'
 
-/** Which orgs and devices exist. Ids of all spellings are one: see `bareId`. */
+/** A phone as Webex lists it. */
+export interface Device {
+  readonly id: string
+  readonly displayName: string
+  readonly orgId: string
+  readonly product: string
+  readonly type: 'phone'
+  readonly locationId?: string | undefined
+}
+
+interface Org {
+  readonly devices: ReadonlyMap<string, Device>
+  readonly locations: ReadonlySet<string>
+}
+
+/** Which orgs, devices and locations exist. Ids of all spellings are one: see `bareId`. */
 export class OrgDirectory {
-  readonly #devices: ReadonlyMap<string, ReadonlySet<string>>
+  readonly #orgs: ReadonlyMap<string, Org>
   readonly #isSeeded: boolean
 
   constructor({ resources, provisioning }: VendorSetup<Settings, Credential, Resources>) {
-    this.#devices = new Map(
-      resources.orgs.map(org => [bareId(org.id), new Set(org.devices.map(device => bareId(device.id)))]),
+    this.#orgs = new Map(
+      resources.orgs.map(org => {
+        const devices = org.devices.map(({ id, product = PRODUCT, locationId }) => {
+          const device = {
+            id,
+            displayName: product,
+            orgId: org.id,
+            product,
+            type: 'phone',
+            locationId,
+          } as const
+          return [bareId(id), device] as const
+        })
+        const locations = new Set(org.locations.map(location => bareId(location.id)))
+        return [bareId(org.id), { devices: new Map(devices), locations }]
+      }),
     )
     this.#isSeeded = provisioning === 'seeded'
   }
@@ -22,16 +54,44 @@ export class OrgDirectory {
   /** The org that a request acts in: the one it names, else its token's own. Throws `not-found`. */
   find(orgId: string | undefined, caller: Caller): string {
     const named = orgId ?? caller.orgId
-    const id = named === undefined ? (this.#devices.keys().next().value ?? ONLY_ORG) : bareId(named)
-    if (this.#isSeeded && !this.#devices.has(id))
-      throw new ApiError({ kind: 'not-found', resource: 'org', id })
+    const id = named === undefined ? (this.#orgs.keys().next().value ?? ONLY_ORG) : bareId(named)
+    if (this.#isSeeded && !this.#orgs.has(id)) throw absent('org', id)
     return id
   }
 
   /** Throws `not-found` for a device that the org does not have. */
   requireDevice(org: string, deviceId: string): void {
     const id = bareId(deviceId)
-    if (this.#isSeeded && this.#devices.get(org)?.has(id) !== true)
-      throw new ApiError({ kind: 'not-found', resource: 'device', id })
+    if (this.#isSeeded && this.#orgs.get(org)?.devices.has(id) !== true) throw absent('device', id)
   }
+
+  /** Throws `not-found` for a location that the org does not have. */
+  requireLocation(org: string, locationId: string): void {
+    const id = bareId(locationId)
+    if (this.#isSeeded && this.#orgs.get(org)?.locations.has(id) !== true) throw absent('location', id)
+  }
+
+  /** The device with this id: the configured one, else one that is as real as its name. Throws `not-found`. */
+  device(org: string, deviceId: string): Device {
+    this.requireDevice(org, deviceId)
+    return this.#orgs.get(org)?.devices.get(bareId(deviceId)) ?? unconfigured(org, deviceId)
+  }
+
+  /** The configured devices of an org, and those that requests have named: rows of their settings tell which. */
+  devices(org: string, named: readonly Row[]): readonly Device[] {
+    const configured = this.#orgs.get(org)?.devices ?? new Map<string, Device>()
+    const others = named.filter(row => !configured.has(row.key))
+    return [
+      ...configured.values(),
+      ...others.map(row => unconfigured(org, String(row.data.shownId ?? row.key))),
+    ]
+  }
+}
+
+function unconfigured(orgId: string, id: string): Device {
+  return { id, displayName: PRODUCT, orgId, product: PRODUCT, type: 'phone' }
+}
+
+function absent(resource: string, id: string): ApiError {
+  return new ApiError({ kind: 'not-found', resource, id })
 }

@@ -45,6 +45,11 @@ export const texts = {
     sources.nobody,
   ),
   duplicate: ruled('A background image with this file name already exists.', 'assumed', sources.nobody),
+  jobRunning: ruled(
+    'A device settings job is already running in this organization.',
+    'assumed',
+    sources.nobody,
+  ),
   noFile: ruled('The file part is missing or empty.', 'assumed', sources.nobody),
 } as const
 
@@ -58,6 +63,11 @@ export const errorCodes = {
   wrongType: ruled(99002, 'assumed', sources.nobody),
   quota: ruled(99003, 'assumed', sources.nobody),
   duplicate: ruled(99004, 'assumed', sources.nobody),
+  jobRunning: ruled(
+    'A device settings job is already running in this organization.',
+    'assumed',
+    sources.nobody,
+  ),
   noFile: ruled(99005, 'assumed', sources.nobody),
   invalid: ruled(99006, 'assumed', sources.nobody),
 } as const

@@ -7,23 +7,32 @@ import { readForm } from '../../http/form.ts'
 import { isAsset } from '../../http/rows.ts'
 import { serveAsset } from '../../http/serve-asset.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
-import type { RowsRead } from '../../storage/records.ts'
+import type { NewRow, Row, RowsRead } from '../../storage/records.ts'
 import type { Credential, Resources, Settings } from './config.ts'
 import type { Caller } from './credentials.ts'
+import { bareId } from './ids.ts'
 import { IMAGE, IMAGE_FOLDER, IMAGE_NUMBERS, IMAGE_PART, imageUrl } from './images.ts'
-import { OrgDirectory } from './orgs.ts'
+import type { OrgDirectory } from './orgs.ts'
 import { backgroundImagePolicy } from './policies.ts'
 import * as schemas from './schemas.ts'
+import {
+  changedSettings,
+  customBackground,
+  SETTINGS_KINDS,
+  settingsKeys,
+  showing,
+  withoutBackground,
+} from './settings.ts'
 import { errorCodes, texts } from './texts.ts'
 
 /** Webex's operations on background images. */
-export function webexRoutes(
+export function imageRoutes(
   setup: VendorSetup<Settings, Credential, Resources>,
   gate: CredentialGate<Caller>,
+  orgs: OrgDirectory,
 ): FastifyPluginAsyncZod {
-  const { settings } = setup
+  const { settings, clock } = setup
   const policy = setup.policy(backgroundImagePolicy.id)
-  const orgs = new OrgDirectory(setup)
 
   return async app => {
     app.post(
@@ -38,7 +47,9 @@ export function webexRoutes(
       },
       async (request, reply) => {
         const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
-        orgs.requireDevice(org.id, request.params.deviceId)
+        const { deviceId } = request.params
+        orgs.requireDevice(org.id, deviceId)
+        const device = { kind: 'device-settings', key: bareId(deviceId), shownId: deviceId } as const
         const form = { file: IMAGE_PART, policy, quotedFilename: false, fields: schemas.uploadFields }
         const { file, fields } = await readForm(request, form)
         const image = await request.intake.keep(file, org, {
@@ -47,8 +58,18 @@ export function webexRoutes(
           name: fields.fileName,
           id: asUuid,
           whenTaken: settings.duplicateNames,
-          plan: { sequences: [IMAGE_NUMBERS] },
-          also: (rows, replaced) => ({ data: { number: replaced?.data.number ?? rows.next(IMAGE_NUMBERS) } }),
+          plan: {
+            keys: settingsKeys('device-settings', device.key),
+            sequences: [IMAGE_NUMBERS, request.rows.idSequence('device-settings')],
+          },
+          // The upload also puts the image on the named device. Source: the guide.
+          also: (rows, replaced) => {
+            const data = { number: replaced?.data.number ?? rows.next(IMAGE_NUMBERS) }
+            const background = { image: 'CUSTOM_BACKGROUND', customUrl: imageUrl({ data }) }
+            const change = { rows, own: request.rows, now: clock.now() }
+            const settings = { customizations: customBackground(background), customEnabled: true }
+            return { data, put: [changedSettings(change, device, settings)] }
+          },
         })
         const names = {
           ...(settings.uploadReplyKeys !== 'fileName' && { filename: fields.fileName }),
@@ -89,11 +110,10 @@ export function webexRoutes(
       },
       async (request, reply) => {
         const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
-        const names = request.body.backgroundImages.map(image => image.fileName)
-        const keys = names.map(key => ({ kind: IMAGE, key }))
-        const outcome = await request.rows.change(org, { keys, counts: [IMAGE] }, rows =>
-          deleteImages(names, rows),
-        )
+        const { backgroundImages } = request.body
+        const keys = backgroundImages.map(({ fileName }) => ({ kind: IMAGE, key: fileName }))
+        const plan = { keys, counts: [IMAGE], kinds: SETTINGS_KINDS }
+        const outcome = await request.rows.change(org, plan, rows => deleteImages(backgroundImages, rows))
         return reply.code(outcome.items.every(item => item.result.status === 200) ? 200 : 206).send(outcome)
       },
     )
@@ -115,23 +135,38 @@ export function webexRoutes(
   }
 }
 
-/** Deletes what is there, each name once, and tells of each entry how it went. */
-function deleteImages(names: readonly string[], rows: RowsRead) {
-  const doomed = new Map<string, NonNullable<ReturnType<RowsRead['find']>>>()
-  const items = names.map(fileName => {
+/**
+ * Deletes what is there, each name once, and tells of each entry how it went. An image that a device, a location or
+ * the org shows as its background is deleted only by force, and they show none then.
+ */
+function deleteImages(
+  images: readonly { readonly fileName: string; readonly forceDelete: boolean }[],
+  rows: RowsRead,
+) {
+  const levels = new Map(SETTINGS_KINDS.flatMap(kind => rows.all(kind)).map(row => [row.id, row]))
+  const changed = new Map<string, NewRow>()
+  const doomed = new Map<string, Row>()
+  const items = images.map(({ fileName, forceDelete }) => {
     const row = doomed.has(fileName) ? undefined : rows.find(IMAGE, fileName)
-    if (row === undefined) return { fileName, result: notDeleted }
+    if (row === undefined) return { fileName, result: notDeleted(404) }
+    const shownBy = showing([...levels.values()], { url: imageUrl(row), name: fileName })
+    if (shownBy.length > 0 && !forceDelete) return { fileName, result: notDeleted(400) }
+    for (const level of shownBy) {
+      levels.delete(level.id)
+      changed.set(level.id, withoutBackground(level))
+    }
     doomed.set(fileName, row)
     return { fileName, result: { status: 200 } }
   })
   return {
     delete: [...doomed.keys()].map(key => ({ kind: IMAGE, key })),
+    put: [...changed.values()],
     free: [...doomed.values()],
     result: { items, count: rows.count(IMAGE) - doomed.size },
   }
 }
 
-const notDeleted = {
-  status: 404,
-  error: { message: texts.notDeleted.value, errorCode: errorCodes.notDeleted.value },
+/** The code is documented for an image that can't be deleted; that an unknown one has it too is assumed. */
+function notDeleted(status: 400 | 404) {
+  return { status, error: { message: texts.notDeleted.value, errorCode: errorCodes.notDeleted.value } }
 }

@@ -1,0 +1,219 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { asUuid } from '../../core/ids.ts'
+import { ApiError } from '../../core/problem.ts'
+import type { CredentialGate } from '../../http/credentials.ts'
+import type { VendorSetup } from '../../http/vendor.ts'
+import type { Credential, Resources, Settings } from './config.ts'
+import type { Caller } from './credentials.ts'
+import { JOB_RUNNING } from './dialect.ts'
+import { bareId } from './ids.ts'
+import { isRunning, JOB, type Job, jobOf, toJobReply } from './jobs.ts'
+import type { OrgDirectory } from './orgs.ts'
+import * as schemas from './schemas.ts'
+import {
+  changedSettings,
+  effectiveSettings,
+  type LevelSettings,
+  ORG_KEY,
+  type SettingsKind,
+  settingsKeys,
+} from './settings.ts'
+
+const DEVICES = '/v1/telephony/config/devices'
+const JOBS = '/v1/telephony/config/jobs/devices/callDeviceSettings'
+
+/** Webex's operations on phones and on the settings that decide what they show. */
+export function deviceRoutes(
+  { clock }: VendorSetup<Settings, Credential, Resources>,
+  gate: CredentialGate<Caller>,
+  orgs: OrgDirectory,
+): FastifyPluginAsyncZod {
+  return async app => {
+    app.get(
+      '/v1/devices',
+      {
+        config: { operation: 'listDevices' },
+        schema: { querystring: schemas.devicesQuery, response: { 200: schemas.devicesReply } },
+      },
+      async request => {
+        const { orgId, type, product } = request.query
+        const org = request.rows.owner(orgs.find(orgId, gate.caller(request)))
+        const known = await request.rows.list(org, 'device-settings')
+        const items = orgs.devices(org.id, known)
+        const fits = (asked: string | undefined, value: string) => asked === undefined || asked === value
+        return { items: items.filter(device => fits(type, device.type) && fits(product, device.product)) }
+      },
+    )
+
+    app.get(
+      '/v1/devices/:deviceId',
+      {
+        config: { operation: 'getDevice' },
+        schema: {
+          params: schemas.deviceParams,
+          querystring: schemas.orgQuery,
+          response: { 200: schemas.device },
+        },
+      },
+      async request =>
+        orgs.device(orgs.find(request.query.orgId, gate.caller(request)), request.params.deviceId),
+    )
+
+    const settingsAt = (
+      path: string,
+      operation: string,
+      level: { readonly kind: SettingsKind; readonly groups: readonly string[] },
+    ) =>
+      app.get(
+        path,
+        {
+          config: { operation },
+          schema: {
+            params: schemas.levelParams,
+            querystring: schemas.orgQuery,
+            response: { 200: schemas.settingsReply },
+          },
+        },
+        async request => {
+          const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
+          const { deviceId, locationId } = request.params
+          if (deviceId !== undefined) orgs.requireDevice(org.id, deviceId)
+          if (locationId !== undefined) orgs.requireLocation(org.id, locationId)
+          const key = bareId(deviceId ?? locationId ?? ORG_KEY)
+          const plan = { keys: settingsKeys(level.kind, key), kinds: [JOB] }
+          return request.rows.change(org, plan, rows => ({
+            result: toSettingsReply(effectiveSettings(rows, level.kind, key), {
+              groups: level.groups,
+              isOrg: level.kind === 'org-settings',
+              updateInProgress: rows.all(JOB).some(row => isRunning(row, clock.now())),
+            }),
+          }))
+        },
+      )
+    settingsAt(`${DEVICES}/:deviceId/settings`, 'getDeviceSettings', {
+      kind: 'device-settings',
+      groups: ['ata', 'mpp', 'wifi'],
+    })
+    settingsAt('/v1/telephony/config/locations/:locationId/devices/settings', 'getLocationDeviceSettings', {
+      kind: 'location-settings',
+      groups: ['ata', 'mpp', 'wifi'],
+    })
+    settingsAt(`${DEVICES}/settings`, 'getOrgDeviceSettings', {
+      kind: 'org-settings',
+      groups: ['ata', 'dect', 'mpp', 'wifi'],
+    })
+
+    app.put(
+      `${DEVICES}/:deviceId/settings`,
+      {
+        config: { operation: 'updateDeviceSettings' },
+        schema: {
+          params: schemas.deviceParams,
+          querystring: schemas.orgQuery,
+          body: schemas.settingsBody,
+        },
+      },
+      async (request, reply) => {
+        const { deviceId } = request.params
+        const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
+        orgs.requireDevice(org.id, deviceId)
+        const key = bareId(deviceId)
+        const plan = {
+          keys: settingsKeys('device-settings', key),
+          sequences: [request.rows.idSequence('device-settings')],
+        }
+        await request.rows.change(org, plan, rows => {
+          const change = { rows, own: request.rows, now: clock.now() }
+          const at = { kind: 'device-settings', key, shownId: deviceId } as const
+          return { put: [changedSettings(change, at, request.body)], result: undefined }
+        })
+        return reply.code(204).send()
+      },
+    )
+
+    app.post(
+      JOBS,
+      {
+        config: { operation: 'startCallDeviceSettingsJob' },
+        schema: {
+          querystring: schemas.orgQuery,
+          body: schemas.jobBody,
+          response: { 200: schemas.jobReply },
+        },
+      },
+      async request => {
+        const { locationId, locationCustomizationsEnabled, customizations } = request.body
+        const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
+        if (locationId !== undefined) orgs.requireLocation(org.id, locationId)
+        const at =
+          locationId === undefined
+            ? ({ kind: 'org-settings', key: ORG_KEY } as const)
+            : ({ kind: 'location-settings', key: bareId(locationId) } as const)
+        const plan = {
+          kinds: [JOB],
+          keys: settingsKeys(at.kind, at.key),
+          sequences: [request.rows.idSequence(JOB), request.rows.idSequence(at.kind)],
+        }
+        return request.rows.change(org, plan, rows => {
+          const now = clock.now()
+          if (rows.all(JOB).some(row => isRunning(row, now)))
+            throw new ApiError({ kind: 'vendor-rule', rule: JOB_RUNNING })
+          const uuid = asUuid(request.rows.drawId(rows, JOB))
+          const job: Job = {
+            startedAt: now,
+            asked: false,
+            trackingId: request.trackingId,
+            orgId: org.id,
+            locationId,
+            locationCustomizationsEnabled,
+          }
+          const customEnabled = locationId === undefined || locationCustomizationsEnabled
+          const change = { rows, own: request.rows, now }
+          return {
+            put: [
+              { kind: JOB, key: uuid, id: uuid, createdAt: now, data: { ...job } },
+              changedSettings(change, at, { customizations, customEnabled }),
+            ],
+            result: toJobReply(uuid, job, 'STARTING'),
+          }
+        })
+      },
+    )
+
+    app.get(
+      `${JOBS}/:jobId`,
+      {
+        config: { operation: 'getCallDeviceSettingsJob' },
+        schema: {
+          params: schemas.jobParams,
+          querystring: schemas.orgQuery,
+          response: { 200: schemas.jobReply },
+        },
+      },
+      async request => {
+        const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
+        const key = bareId(request.params.jobId)
+        return request.rows.change(org, { keys: [{ kind: JOB, key }] }, rows => {
+          const row = rows.find(JOB, key)
+          if (row === undefined) throw new ApiError({ kind: 'not-found', resource: JOB, id: key })
+          const done = { ...row, data: { ...row.data, asked: true } }
+          return { put: [done], result: toJobReply(key, jobOf(row), 'COMPLETED') }
+        })
+      },
+    )
+  }
+}
+
+function toSettingsReply(
+  settings: LevelSettings,
+  level: { readonly groups: readonly string[]; readonly isOrg: boolean; readonly updateInProgress: boolean },
+) {
+  const shown = Object.entries(settings.customizations).filter(([group]) => level.groups.includes(group))
+  return {
+    customizations: Object.fromEntries(shown),
+    ...(!level.isOrg && { customEnabled: settings.customEnabled }),
+    updateInProgress: level.updateInProgress,
+    deviceCount: 1,
+    lastUpdateTime: settings.lastUpdateTime,
+  }
+}
