@@ -1,8 +1,10 @@
+import { withoutNamespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
 import { bearerToken, type Credentials, isSameSecret, refuseExpired } from '../../http/credentials.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
 import type { Credential, Resources, Settings } from './config.ts'
 import { scopeRules } from './levels.ts'
+import { isSignedBy, readToken } from './tokens.ts'
 
 /** On whose behalf a request acts. */
 export interface Caller {
@@ -18,13 +20,25 @@ export function zoomCredentials({
   clock,
 }: VendorSetup<Settings, Credential, Resources>): Credentials<Caller> {
   const tokens = credentials.filter(entry => 'token' in entry)
+  const apps = credentials.filter(entry => 'clientId' in entry)
+
+  /** Whom a token stands for that the token endpoint issued. */
+  function issued(token: string): Caller {
+    const claims = readToken(token)
+    const app = apps.find(one => one.clientId === claims?.cid)
+    if (claims === undefined || app === undefined || !isSignedBy(token, app.clientSecret))
+      throw new ApiError({ kind: 'unauthenticated', reason: 'unknown' })
+    refuseExpired(new Date(claims.exp * 1_000).toISOString(), clock.now())
+    return { accountId: app.accountId, userId: undefined, scopes: app.scopes }
+  }
+
   return {
     fromHead: bearerToken,
     fromForm: () => undefined,
     inForm: false,
     known(presented) {
       const entry = tokens.find(one => isSameSecret(presented.id, one.token))
-      if (entry === undefined) throw new ApiError({ kind: 'unauthenticated', reason: 'unknown' })
+      if (entry === undefined) return issued(withoutNamespace(presented.id))
       refuseExpired(entry.expiresAt, clock.now())
       return { accountId: entry.accountId, userId: entry.userId, scopes: entry.scopes }
     },

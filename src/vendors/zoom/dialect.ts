@@ -7,6 +7,12 @@ import { codes, texts } from './texts.ts'
 /** The part of the upload form that carries the file. */
 export const FILE_PART = 'file'
 
+/** The rule that the feature must be switched on. */
+export const FEATURE_OFF = 'virtual-background-off'
+/** The rules of the token endpoint, which has an envelope of its own; each is the `error` that it says. */
+export const INVALID_CLIENT = 'invalid_client'
+export const INVALID_GRANT = 'invalid_grant'
+export const UNSUPPORTED_GRANT = 'unsupported_grant_type'
 /** The rule that a file id which an owner does not have is refused by. */
 export const UNKNOWN_FILE_IDS = 'unknown-file-ids'
 
@@ -53,9 +59,16 @@ export function zoomDialect(settings: Settings): Dialect {
     unavailable: ({ retryAfter }) =>
       envelope(503, 503, texts.unavailable.value, retryAfterSeconds(retryAfter)),
     internal: () => envelope(500, 500, texts.internal.value),
-    'vendor-rule': ({ rule }) =>
-      envelope(400, codes.invalid.value, rule === UNKNOWN_FILE_IDS ? texts.invalidFileIds.value : rule),
+    'vendor-rule': ({ rule }) => (RULES[rule] ?? (() => envelope(400, codes.invalid.value, rule)))(),
   }
+}
+
+const RULES: { readonly [rule: string]: () => Rendered } = {
+  [UNKNOWN_FILE_IDS]: () => envelope(400, codes.invalid.value, texts.invalidFileIds.value),
+  [FEATURE_OFF]: () => envelope(400, codes.noPermission.value, texts.featureOff.value),
+  [INVALID_CLIENT]: () => json(401, { reason: texts.invalidClient.value, error: INVALID_CLIENT }),
+  [INVALID_GRANT]: () => json(400, { reason: texts.invalidGrant.value, error: INVALID_GRANT }),
+  [UNSUPPORTED_GRANT]: () => json(400, { reason: texts.unsupportedGrant.value, error: UNSUPPORTED_GRANT }),
 }
 
 function notFound(resource: string, id: string): Rendered {

@@ -25,6 +25,23 @@ export class Directory {
     return `user:${this.#user(id, caller)}`
   }
 
+  /** A user as Zoom shows one. Throws `not-found`. */
+  user(id: string, caller: Caller) {
+    const owner = this.#user(id, caller)
+    const known = this.#resources.users.find(user => user.id === owner)
+    return {
+      id: owner,
+      first_name: 'Mock',
+      last_name: 'User',
+      display_name: 'Mock User',
+      email: known?.email ?? (owner.includes('@') ? owner : `${owner}@example.com`),
+      type: 2,
+      role_name: 'Owner',
+      account_id: known?.accountId ?? caller.accountId ?? ME,
+      status: 'active' as const,
+    }
+  }
+
   #account(id: string, caller: Caller): string {
     const own = caller.accountId ?? ME
     if (id === ME) return own

@@ -4,8 +4,11 @@ import { defineVendor } from '../../http/vendor.ts'
 import * as config from './config.ts'
 import { zoomCredentials } from './credentials.ts'
 import { zoomDialect } from './dialect.ts'
+import { Directory } from './directory.ts'
+import { fileRoutes } from './file-routes.ts'
 import { levels } from './levels.ts'
-import { zoomRoutes } from './routes.ts'
+import { settingsRoutes } from './settings-routes.ts'
+import { tokenRoute } from './token-route.ts'
 
 /** Zoom: virtual background files of accounts, groups and users. */
 export const zoom = defineVendor({
@@ -26,13 +29,18 @@ export const zoom = defineVendor({
   environment: baseUrl => ({ ZOOM_BASE_URL: baseUrl, ZOOM_ACCESS_TOKEN: 'uploadmock-zoom-token' }),
   mount(setup) {
     const gate = new CredentialGate(setup.auth, zoomCredentials(setup))
+    const directory = new Directory(setup)
     return {
       dialect: zoomDialect(setup.settings),
       gate,
       // As seen in a live audit of 2026-09-08: on every reply, errors included.
       trackingId: () => `v=2.0;clid=us02;rid=WEB_${randomUUID().replaceAll('-', '')}`,
       replyHeaders: ({ trackingId }) => ({ 'x-zm-trackingid': trackingId }),
-      routes: zoomRoutes(setup, gate),
+      routes: async app => {
+        await app.register(fileRoutes(setup, gate, directory))
+        await app.register(settingsRoutes(setup, gate, directory))
+        await app.register(tokenRoute(setup))
+      },
     }
   },
 })

@@ -4,9 +4,21 @@ import { sources } from './sources.ts'
 
 /** Where virtual backgrounds hang: three libraries that know nothing of each other. */
 export const levels = [
-  { name: 'account', path: '/accounts/:id', policy: accountPolicy, operation: 'AccountVirtualBackground' },
-  { name: 'group', path: '/groups/:id', policy: groupPolicy, operation: 'GroupVirtualBackground' },
-  { name: 'user', path: '/users/:id', policy: userPolicy, operation: 'UserVirtualBackground' },
+  {
+    name: 'account',
+    title: 'Account',
+    path: '/accounts/:id',
+    policy: accountPolicy,
+    operation: 'AccountVirtualBackground',
+  },
+  {
+    name: 'group',
+    title: 'Group',
+    path: '/groups/:id',
+    policy: groupPolicy,
+    operation: 'GroupVirtualBackground',
+  },
+  { name: 'user', title: 'User', path: '/users/:id', policy: userPolicy, operation: 'UserVirtualBackground' },
 ] as const
 export type Level = (typeof levels)[number]['name']
 
@@ -16,55 +28,37 @@ export interface ScopeRule {
   readonly classic: readonly string[]
 }
 
-/** The scopes of each operation. */
+/** The ends of granular scopes: a user's own, an admin's, a master account's. */
+const ADMIN = [':admin', ':master']
+const ANYONE = ['', ...ADMIN]
+
+/** The scopes of each operation. Those of PATCH and of a user's profile follow the pattern of the others. */
 export const scopeRules = ruled<{ readonly [operation: string]: ScopeRule }>(
-  {
-    uploadAccountVirtualBackground: writes(
-      'account',
-      'write',
-      [':admin', ':master'],
-      ['account:write:admin', 'account:master'],
-    ),
-    deleteAccountVirtualBackground: writes(
-      'account',
-      'delete',
-      [':admin', ':master'],
-      ['account:write:admin', 'account:master'],
-    ),
-    uploadGroupVirtualBackground: writes(
-      'group',
-      'write',
-      [':admin', ':master'],
-      ['group:write:admin', 'group:master'],
-    ),
-    deleteGroupVirtualBackground: writes(
-      'group',
-      'delete',
-      [':admin', ':master'],
-      ['group:write:admin', 'group:master'],
-    ),
-    uploadUserVirtualBackground: writes(
-      'user',
-      'write',
-      ['', ':admin', ':master'],
-      ['user:write', 'user:write:admin', 'user:master'],
-    ),
-    deleteUserVirtualBackground: writes(
-      'user',
-      'delete',
-      ['', ':admin', ':master'],
-      ['user:write', 'user:write:admin', 'user:master'],
-    ),
-  },
+  Object.fromEntries(
+    levels.flatMap(({ name, title, operation }) => {
+      const ends = name === 'user' ? ANYONE : ADMIN
+      const classic = (verb: 'read' | 'write') => [
+        ...(name === 'user' ? [`user:${verb}`] : []),
+        `${name}:${verb}:admin`,
+        `${name}:master`,
+      ]
+      const granular = (scope: string) => ends.map(end => `${name}:${scope}${end}`)
+      const rules: { readonly [operation: string]: ScopeRule } = {
+        [`upload${operation}`]: {
+          granular: granular('write:virtual_background_files'),
+          classic: classic('write'),
+        },
+        [`delete${operation}`]: {
+          granular: granular('delete:virtual_background_files'),
+          classic: classic('write'),
+        },
+        [`get${title}Settings`]: { granular: granular('read:settings'), classic: classic('read') },
+        [`update${title}Settings`]: { granular: granular('update:settings'), classic: classic('write') },
+        ...(name === 'user' && { getUser: { granular: granular('read:user'), classic: classic('read') } }),
+      }
+      return Object.entries(rules)
+    }),
+  ),
   'documented',
   sources.scopes,
 )
-
-function writes(
-  level: Level,
-  verb: 'write' | 'delete',
-  ends: readonly string[],
-  classic: readonly string[],
-): ScopeRule {
-  return { granular: ends.map(end => `${level}:${verb}:virtual_background_files${end}`), classic }
-}

@@ -26,3 +26,53 @@ export const deleteQuery = z.object({
         .filter(Boolean),
     ),
 })
+
+const backgroundSettings = z.object({
+  allow_upload_custom: z.boolean().optional(),
+  allow_videos: z.boolean().optional(),
+  enable: z.boolean().optional(),
+})
+/** The switches beside the files; the files themselves are read-only in practice, and ignored. */
+export type BackgroundSettings = z.infer<typeof backgroundSettings>
+
+/** Of the many settings only these two are kept; others are ignored. */
+export const settingsBody = z.object({
+  in_meeting: z
+    .object({
+      virtual_background: z.boolean().optional(),
+      virtual_background_settings: backgroundSettings.optional(),
+    })
+    .optional(),
+})
+
+export const settingsReply = z.object({
+  in_meeting: z.object({
+    virtual_background: z.boolean(),
+    virtual_background_settings: z.object({
+      allow_upload_custom: z.boolean(),
+      allow_videos: z.boolean(),
+      enable: z.boolean(),
+      files: z.array(uploadReply),
+    }),
+  }),
+})
+
+export const userReply = z.object({
+  id: z.string(),
+  first_name: z.string(),
+  last_name: z.string(),
+  display_name: z.string(),
+  email: z.string(),
+  type: z.number().int(),
+  role_name: z.string(),
+  account_id: z.string(),
+  status: z.literal('active'),
+})
+
+export const tokenReply = z.object({
+  access_token: z.string(),
+  token_type: z.literal('bearer'),
+  expires_in: z.number().int(),
+  scope: z.string(),
+  api_url: z.string(),
+})

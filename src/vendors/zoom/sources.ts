@@ -8,6 +8,7 @@ export const sources = {
   scopes: 'https://developers.zoom.us/docs/integrations/oauth-scopes-granular/',
   zoomNet: 'https://github.com/Jericho/ZoomNet',
   audit: 'third-party live audit of the Zoom API, 2026-09-08',
+  backend: 'a public backend that calls the real API, checked against the published pages on 2026-09-13',
   spring: 'assumed from the framework whose words the observed replies use',
   nobody: 'not documented',
 } as const

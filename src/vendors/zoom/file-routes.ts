@@ -4,23 +4,21 @@ import { ApiError } from '../../core/problem.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
 import { readForm } from '../../http/form.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
-import type { NewRow, RowsRead } from '../../storage/records.ts'
+import type { RowsRead } from '../../storage/records.ts'
 import type { Credential, Resources, Settings } from './config.ts'
 import type { Caller } from './credentials.ts'
-import { FILE_PART, UNKNOWN_FILE_IDS } from './dialect.ts'
-import { Directory } from './directory.ts'
+import { FEATURE_OFF, FILE_PART, UNKNOWN_FILE_IDS } from './dialect.ts'
+import type { Directory } from './directory.ts'
+import { FILE, toFile } from './files.ts'
 import { levels } from './levels.ts'
 import * as schemas from './schemas.ts'
 
-/** The kind of row that a virtual background is. */
-const FILE = 'file'
-
 /** Zoom's operations on virtual background files, the same at three levels. */
-export function zoomRoutes(
+export function fileRoutes(
   setup: VendorSetup<Settings, Credential, Resources>,
   gate: CredentialGate<Caller>,
+  directory: Directory,
 ): FastifyPluginAsyncZod {
-  const directory = new Directory(setup)
   return async app => {
     for (const level of levels) {
       const path = `/v2${level.path}/settings/virtual_backgrounds`
@@ -42,6 +40,8 @@ export function zoomRoutes(
           const owner = request.rows.owner(
             directory.find(level.name, request.params.id, gate.caller(request)),
           )
+          if (setup.settings.virtualBackground === 'off')
+            throw new ApiError({ kind: 'vendor-rule', rule: FEATURE_OFF })
           const { file } = await readForm(request, form)
           const background = await request.intake.keep(file, owner, {
             kind: FILE,
@@ -78,14 +78,4 @@ function deleteFiles(ids: readonly string[], rows: RowsRead) {
   if (ids.length === 0 || found.length < ids.length)
     throw new ApiError({ kind: 'vendor-rule', rule: UNKNOWN_FILE_IDS })
   return { delete: found.map(({ kind, key }) => ({ kind, key })), free: found, result: undefined }
-}
-
-function toFile({ id, asset }: Pick<NewRow, 'id' | 'asset'>) {
-  return {
-    id,
-    name: asset?.name ?? '',
-    type: asset?.type.startsWith('video/') === true ? ('video' as const) : ('image' as const),
-    is_default: false,
-    size: asset?.bytes ?? 0,
-  }
 }

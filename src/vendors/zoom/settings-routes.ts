@@ -1,0 +1,114 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { asBase64Url } from '../../core/ids.ts'
+import type { CredentialGate } from '../../http/credentials.ts'
+import type { VendorSetup } from '../../http/vendor.ts'
+import type { NewRow, Row } from '../../storage/records.ts'
+import type { Credential, Resources, Settings } from './config.ts'
+import type { Caller } from './credentials.ts'
+import type { Directory } from './directory.ts'
+import { FILE, toFile } from './files.ts'
+import { levels } from './levels.ts'
+import * as schemas from './schemas.ts'
+
+/** The one row of an owner that keeps what PATCH changed. */
+const SETTINGS = { kind: 'settings', key: 'virtual-background' } as const
+
+/** What PATCH can change, as kept. */
+interface KeptSettings {
+  readonly virtual_background?: boolean | undefined
+  readonly virtual_background_settings?: schemas.BackgroundSettings | undefined
+}
+
+/** Zoom's operations on the settings that list virtual background files, the same at three levels, and on users. */
+export function settingsRoutes(
+  setup: VendorSetup<Settings, Credential, Resources>,
+  gate: CredentialGate<Caller>,
+  directory: Directory,
+): FastifyPluginAsyncZod {
+  return async app => {
+    for (const level of levels) {
+      const path = `/v2${level.path}/settings`
+
+      app.get(
+        path,
+        {
+          config: { operation: `get${level.title}Settings` },
+          schema: { params: schemas.ownerParams, response: { 200: schemas.settingsReply } },
+        },
+        async request => {
+          const owner = request.rows.owner(
+            directory.find(level.name, request.params.id, gate.caller(request)),
+          )
+          const { kept, files } = await request.rows.change(
+            owner,
+            { keys: [SETTINGS], kinds: [FILE] },
+            rows => ({
+              result: { kept: keptIn(rows.find(SETTINGS.kind, SETTINGS.key)), files: rows.all(FILE) },
+            }),
+          )
+          const isOn = kept.virtual_background ?? setup.settings.virtualBackground === 'on'
+          return {
+            in_meeting: {
+              virtual_background: isOn,
+              virtual_background_settings: {
+                allow_upload_custom: true,
+                allow_videos: true,
+                enable: isOn,
+                ...kept.virtual_background_settings,
+                files: files.map(toFile),
+              },
+            },
+          }
+        },
+      )
+
+      app.patch(
+        path,
+        {
+          config: { operation: `update${level.title}Settings` },
+          schema: { params: schemas.ownerParams, body: schemas.settingsBody },
+        },
+        async (request, reply) => {
+          const owner = request.rows.owner(
+            directory.find(level.name, request.params.id, gate.caller(request)),
+          )
+          const { virtual_background, virtual_background_settings } = request.body.in_meeting ?? {}
+          const plan = { keys: [SETTINGS], sequences: [request.rows.idSequence(SETTINGS.kind)] }
+          await request.rows.change(owner, plan, rows => {
+            const present = rows.find(SETTINGS.kind, SETTINGS.key)
+            const kept = keptIn(present)
+            const data: KeptSettings = {
+              virtual_background: virtual_background ?? kept.virtual_background,
+              // A group's PATCH knows the switch alone. Source: the published types.
+              virtual_background_settings:
+                level.name === 'group'
+                  ? kept.virtual_background_settings
+                  : { ...kept.virtual_background_settings, ...virtual_background_settings },
+            }
+            const row: NewRow = {
+              ...SETTINGS,
+              id: present?.id ?? asBase64Url(request.rows.drawId(rows, SETTINGS.kind)),
+              createdAt: setup.clock.now(),
+              data: { ...data },
+            }
+            return { put: [row], result: undefined }
+          })
+          return reply.code(204).send()
+        },
+      )
+    }
+
+    app.get(
+      '/v2/users/:id',
+      {
+        config: { operation: 'getUser' },
+        schema: { params: schemas.ownerParams, response: { 200: schemas.userReply } },
+      },
+      async request => directory.user(request.params.id, gate.caller(request)),
+    )
+  }
+}
+
+function keptIn(row: Row | undefined): KeptSettings {
+  return row?.data ?? {}
+}

@@ -1,0 +1,82 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { DEFAULT_NAMESPACE } from '../../core/namespace.ts'
+import { ApiError } from '../../core/problem.ts'
+import { isSameSecret } from '../../http/credentials.ts'
+import { type Head, headerOf } from '../../http/head.ts'
+import type { VendorSetup } from '../../http/vendor.ts'
+import type { Credential, Resources, Settings } from './config.ts'
+import { INVALID_CLIENT, INVALID_GRANT, UNSUPPORTED_GRANT } from './dialect.ts'
+import { scopeRules } from './levels.ts'
+import * as schemas from './schemas.ts'
+import { TOKEN_SECONDS, writeToken } from './tokens.ts'
+
+/** The only grant of a server-to-server app. */
+const GRANT = 'account_credentials'
+
+interface App {
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+/** Zoom's token endpoint for server-to-server apps. The grant may stand in the query or in the body. */
+export function tokenRoute({
+  auth,
+  credentials,
+  clock,
+}: VendorSetup<Settings, Credential, Resources>): FastifyPluginAsyncZod {
+  const apps = credentials.filter(entry => 'clientId' in entry)
+  const everyScope = Object.values(scopeRules.value).flatMap(rule => rule.granular)
+
+  return async app => {
+    app.post(
+      '/oauth/token',
+      {
+        config: { operation: 'issueToken', isPublic: true },
+        schema: { response: { 200: schemas.tokenReply } },
+      },
+      async request => {
+        const shown = basicCredential(request.head)
+        const values = { ...asFields(request.body), ...Object.fromEntries(request.head.query) }
+        const known = apps.find(
+          one =>
+            isSameSecret(shown.clientId, one.clientId) && isSameSecret(shown.clientSecret, one.clientSecret),
+        )
+        if (auth === 'strict' && known === undefined) throw refusal(INVALID_CLIENT)
+        if (values.grant_type !== GRANT) throw refusal(UNSUPPORTED_GRANT)
+        const accountId = values.account_id
+        const isForeign = known !== undefined && auth === 'strict' && accountId !== known.accountId
+        if (accountId === undefined || accountId === '' || isForeign) throw refusal(INVALID_GRANT)
+        const exp = Math.floor(clock.now() / 1_000) + TOKEN_SECONDS
+        const { clientId, clientSecret } = known ?? shown
+        const token = writeToken({ cid: clientId, aid: accountId, exp }, clientSecret)
+        const { name } = request.namespace
+        return {
+          // The token leads its bearer into the namespace in which it was asked for.
+          access_token: name === DEFAULT_NAMESPACE ? token : `${token}_ns_${name}`,
+          token_type: 'bearer' as const,
+          expires_in: TOKEN_SECONDS,
+          scope: (known?.scopes ?? everyScope).join(' '),
+          api_url: request.publicUrl,
+        }
+      },
+    )
+  }
+}
+
+function basicCredential(head: Head): App {
+  const basic = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(headerOf(head, 'authorization') ?? '')?.[1]
+  const [clientId = '', ...secret] = Buffer.from(basic ?? '', 'base64')
+    .toString('utf8')
+    .split(':')
+  if (clientId === '') throw refusal(INVALID_CLIENT)
+  return { clientId, clientSecret: secret.join(':') }
+}
+
+function asFields(body: unknown): { readonly [name: string]: string } {
+  const entries = Object.entries(typeof body === 'object' && body !== null ? body : {})
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
+}
+
+function refusal(rule: string): ApiError {
+  return new ApiError({ kind: 'vendor-rule', rule })
+}
