@@ -18,7 +18,7 @@ export type FormFields = { readonly [name: string]: string }
 export interface Credentials<Caller> {
   /** What the head shows; undefined when it shows none. Throws an `ApiError` where it can't be read. */
   fromHead(head: Head): Presented | undefined
-  /** What a form's fields show. A vendor that takes no credentials there answers undefined, and `inForm` is false. */
+  /** What a form's fields show, which counts before the head. Undefined always where `inForm` is false. */
   fromForm(fields: FormFields): Presented | undefined
   readonly inForm: boolean
   /** The caller that the configuration lists; throws an `ApiError` where it lists none. */
@@ -38,7 +38,7 @@ interface Judged {
 export interface Gate {
   /** The credential's text, of which the end may name a namespace; undefined when the head shows none. */
   shownIn(head: Head): string | undefined
-  /** Judges the head's credential. Throws an `ApiError`, or leaves it to the form where one may be there. */
+  /** Judges the head's credential. Throws an `ApiError`; leaves it to the handler where a form may have one. */
   admit(request: Judged, operation: string): void
 }
 
@@ -58,15 +58,12 @@ export class CredentialGate<Caller> implements Gate {
   }
 
   admit(request: Judged, operation: string): void {
-    const presented =
-      this.#mode === 'off' ? this.#readable(request.head) : this.#credentials.fromHead(request.head)
-    if (presented === undefined && this.#credentials.inForm) return
-    this.#judge(request, presented, operation)
+    if (!this.#credentials.inForm) this.#judge(request, this.#shownBy(request.head), operation)
   }
 
-  /** Judges the credential in a form, for a vendor that takes it there and found none in the head. */
+  /** Judges the credential in a form, else the head's, for a vendor that takes it in either. */
   admitForm(request: Judged, fields: FormFields, operation: string): void {
-    if (!this.#callers.has(request)) this.#judge(request, this.#credentials.fromForm(fields), operation)
+    this.#judge(request, this.#credentials.fromForm(fields) ?? this.#shownBy(request.head), operation)
   }
 
   /** Whom this request was let in as. */
@@ -75,11 +72,11 @@ export class CredentialGate<Caller> implements Gate {
   }
 
   /** Where nothing is asked, a credential that can't be read is as good as none. */
-  #readable(head: Head): Presented | undefined {
+  #shownBy(head: Head): Presented | undefined {
     try {
       return this.#credentials.fromHead(head)
     } catch (error) {
-      if (error instanceof ApiError) return undefined
+      if (this.#mode === 'off' && error instanceof ApiError) return undefined
       throw error
     }
   }

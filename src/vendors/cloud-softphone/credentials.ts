@@ -4,6 +4,7 @@ import { type Credentials, type FormFields, isSameSecret, type Presented } from 
 import { type Head, headerOf } from '../../http/head.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
 import type { Credential, Resources, Settings } from './config.ts'
+import { type Digest, readDigest } from './digest.ts'
 
 /** Whose account sends media. */
 export interface Caller {
@@ -15,18 +16,25 @@ const USER_NAMES = ['from', 'username', 'cloud_username']
 const PASSWORDS = ['password', 'cloud_password']
 
 /** A provider's credential: user name and password in form parts, in the query, or in a Basic or Digest header. */
-export function softphoneCredentials({
-  credentials,
-}: VendorSetup<Settings, Credential, Resources>): Credentials<Caller> {
+export function softphoneCredentials(
+  { credentials, clock }: VendorSetup<Settings, Credential, Resources>,
+  digest: Digest,
+): Credentials<Caller> {
   return {
-    fromHead: head => fromNames(name => head.query.get(name) ?? undefined) ?? fromHeader(head),
+    fromHead: head => fromQuery(head) ?? fromHeader(head),
     fromForm: (fields: FormFields) => fromNames(name => fields[name]),
     inForm: true,
-    known(presented) {
-      const entry = credentials.find(
-        one => isSameSecret(presented.id, one.username) && isSameSecret(presented.secret ?? '', one.password),
-      )
+    known(presented, head) {
+      const named = credentials.filter(one => isSameSecret(presented.id, one.username))
+      const fields = readDigest(headerOf(head, 'authorization') ?? '')
+      const isRight = (one: Credential) =>
+        presented.secret === undefined && fields !== undefined
+          ? digest.isRight(fields, head, one.password)
+          : isSameSecret(presented.secret ?? '', one.password)
+      const entry = named.find(isRight)
       if (entry === undefined) throw new ApiError({ kind: 'unauthenticated', reason: 'unknown' })
+      if (presented.secret === undefined && fields !== undefined && !digest.isFresh(fields, clock.now()))
+        throw new ApiError({ kind: 'unauthenticated', reason: 'expired' })
       return { username: entry.username }
     },
     presumed: presented => ({ username: withoutNamespace(presented?.id ?? 'anonymous') }),
@@ -41,6 +49,12 @@ function fromNames(read: (name: string) => string | undefined): Presented | unde
   return id === undefined ? undefined : { id, secret: first(PASSWORDS) }
 }
 
+/** Apps put numbers into addresses as they are: a plus there is no space. */
+function fromQuery(head: Head): Presented | undefined {
+  const query = new URLSearchParams(head.url.slice(head.path.length + 1).replaceAll('+', '%2B'))
+  return fromNames(name => query.get(name) ?? undefined)
+}
+
 function fromHeader(head: Head): Presented | undefined {
   const header = headerOf(head, 'authorization')
   if (header === undefined) return undefined
@@ -49,7 +63,7 @@ function fromHeader(head: Head): Presented | undefined {
     const [id = '', ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':')
     return { id, secret: secret.join(':') }
   }
-  const digest = /^Digest .*\busername="((?:[^"\\]|\\.)*)"/i.exec(header)?.[1]
-  if (digest !== undefined) return { id: digest.replace(/\\(.)/g, '$1'), secret: undefined }
+  const digest = readDigest(header)?.get('username')
+  if (digest !== undefined) return { id: digest, secret: undefined }
   throw new ApiError({ kind: 'unauthenticated', reason: 'malformed' })
 }

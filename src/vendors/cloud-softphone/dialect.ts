@@ -3,13 +3,14 @@ import { describeProblem } from '../../core/problem.ts'
 import { fill, retryAfterSeconds } from '../../http/send.ts'
 import type { Dialect, Rendered, ReplyContext } from '../../http/vendor.ts'
 import type { Answer } from './answer.ts'
+import type { Digest } from './digest.ts'
 import { texts } from './texts.ts'
 
 /** The rule of the documentation's own error example. */
 export const NO_CREDIT = 'no-credit'
 
 /** How a provider's server says problems: any 4xx or 5xx, with a `message` for the app's user. */
-export function softphoneDialect(answer: Answer): Dialect {
+export function softphoneDialect(answer: Answer, digest: Digest): Dialect {
   const say = (
     status: number,
     text: Ruled<string>,
@@ -21,7 +22,10 @@ export function softphoneDialect(answer: Answer): Dialect {
     headers: { ...rendered.headers, ...headers },
   })
   return {
-    unauthenticated: (_, context) => say(401, texts.unauthenticated, context),
+    unauthenticated: ({ reason }, context) =>
+      withHeaders(say(401, texts.unauthenticated, context), {
+        'www-authenticate': digest.challenge(context.now, reason === 'expired'),
+      }),
     forbidden: (_, context) => say(403, texts.forbidden, context),
     'unknown-path': (_, context) => say(404, texts.notFound, context),
     'not-found': (_, context) => say(404, texts.notFound, context),

@@ -4,19 +4,24 @@ import { answerIn } from './answer.ts'
 import * as config from './config.ts'
 import { softphoneCredentials } from './credentials.ts'
 import { softphoneDialect } from './dialect.ts'
-import { mediaPolicy } from './policies.ts'
-import { softphoneRoutes } from './routes.ts'
+import { Digest } from './digest.ts'
+import { mediaRoutes } from './media-routes.ts'
+import { mmmsgRoutes } from './mmmsg-routes.ts'
+import { mediaPolicy, mmmsgPolicy } from './policies.ts'
 
 /** Acrobits Cloud Softphone: the media services that a VoIP provider's server offers to the app. */
 export const cloudSoftphone = defineVendor({
   name: 'cloud-softphone',
   title: 'Acrobits Cloud Softphone',
   basePath: '',
-  policies: [mediaPolicy],
+  policies: [mediaPolicy, mmmsgPolicy],
   limits: {},
   config,
   prefixes: ({ paths }) => [...paths.upload, ...paths.precheck, ...paths.reference, '/media', '/mmmsg'],
-  endpoints: [{ policy: mediaPolicy.id, operation: 'uploadMedia', route: 'POST, PUT /upload_media' }],
+  endpoints: [
+    { policy: mediaPolicy.id, operation: 'uploadMedia', route: 'POST, PUT /upload_media' },
+    { policy: mmmsgPolicy.id, operation: 'putMedia', route: 'PUT /mmmsg/{token}' },
+  ],
   curl: baseUrl =>
     `curl -F from=alice -F password=test -F 'file=@photo.jpg;type=image/jpeg' '${baseUrl}/upload_media'`,
   environment: baseUrl => ({
@@ -26,14 +31,18 @@ export const cloudSoftphone = defineVendor({
     CLOUD_SOFTPHONE_PASSWORD: 'uploadmock-password',
   }),
   mount(setup) {
-    const gate = new CredentialGate(setup.auth, softphoneCredentials(setup))
+    const digest = new Digest()
+    const gate = new CredentialGate(setup.auth, softphoneCredentials(setup, digest))
     const answer = answerIn(setup.settings.format)
     return {
-      dialect: softphoneDialect(answer),
+      dialect: softphoneDialect(answer, digest),
       gate,
       trackingId: () => '',
       replyHeaders: () => ({}),
-      routes: softphoneRoutes(setup, gate, answer),
+      routes: async app => {
+        await app.register(mediaRoutes(setup, gate, answer))
+        await app.register(mmmsgRoutes(setup))
+      },
     }
   },
 })

@@ -3,6 +3,9 @@ import type { NewRow } from '../../storage/records.ts'
 /** The kind of row that an uploaded medium is. */
 export const MEDIA = 'media'
 
+/** The kind of row that a sent reference to a medium is. */
+export const REFERENCE = 'media-reference'
+
 const EXTENSIONS: { readonly [type: string]: string } = { 'image/jpeg': '.jpg', 'video/mp4': '.mp4' }
 
 /** The path at which a medium is served; its ending follows its declared type. */

@@ -12,3 +12,13 @@ export const mediaPolicy: MediaPolicy = {
   wholeImages: ruled(false, 'assumed', sources.nobody),
   quota: undefined,
 }
+
+/** What the apps' own media service takes: bytes that only the receiver can read, of any declared type. */
+export const mmmsgPolicy: MediaPolicy = {
+  id: 'cloud-softphone.mmmsg',
+  maxBytes: ruled(100 * MiB, 'assumed', sources.mmmsg),
+  types: ruled(['*'], 'documented', sources.mmmsg),
+  judgedBy: 'declared',
+  wholeImages: ruled(false, 'assumed', sources.nobody),
+  quota: undefined,
+}

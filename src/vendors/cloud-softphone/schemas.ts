@@ -14,3 +14,25 @@ export const precheckValues = z.object({
 })
 
 export const mediaParams = z.object({ file: z.string().min(1) })
+
+/** What a message with a medium carries beside its text; the preview is a small JPEG in base64. */
+export const referenceValues = z.object({
+  ...recipient,
+  description: z.string().optional(),
+  preview_width: z.coerce.number().int().nonnegative().optional(),
+  preview_height: z.coerce.number().int().nonnegative().optional(),
+  preview_content_type: z.string().optional(),
+  preview_content: z.string().optional(),
+  media_url: z.string().min(1),
+  media_content_type: z.string().optional(),
+})
+
+/** Camel case here, where the message's own document has hyphens. */
+export const allocateBody = z.object({
+  contentType: z.string().min(1),
+  contentSize: z.number().int().positive(),
+})
+
+export const allocateReply = z.object({ url: z.string() })
+
+export const placeParams = z.object({ token: z.string().min(1) })

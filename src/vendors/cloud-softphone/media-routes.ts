@@ -11,13 +11,13 @@ import type { VendorSetup } from '../../http/vendor.ts'
 import type { Answer } from './answer.ts'
 import type { Credential, Resources, Settings } from './config.ts'
 import type { Caller } from './credentials.ts'
-import { MEDIA, mediaId, mediaPath } from './media.ts'
+import { MEDIA, mediaId, mediaPath, REFERENCE } from './media.ts'
 import { mediaPolicy } from './policies.ts'
 import * as schemas from './schemas.ts'
 import { refuseAnnounced } from './verdict.ts'
 
 /** The media services of a provider's server. */
-export function softphoneRoutes(
+export function mediaRoutes(
   setup: VendorSetup<Settings, Credential, Resources>,
   gate: CredentialGate<Caller>,
   answer: Answer,
@@ -55,10 +55,31 @@ export function softphoneRoutes(
         url,
         config: { operation: 'precheckUpload' },
         handler: async (request, reply) => {
-          const values = precheckValues(request)
-          judgeForm(request, 'precheckUpload')(values)
+          const values = sentValues(request)
+          // In the upload's order, which learns of a credential in its parts only when it has read them all.
           refuseAnnounced(parseValues(schemas.precheckValues, values, 'request'), policy)
+          judgeForm(request, 'precheckUpload')(values)
           return sendRendered(reply, answer(200, {}, request.head))
+        },
+      })
+
+    for (const url of paths.reference)
+      app.route({
+        method: ['GET', 'POST', 'PUT'],
+        url,
+        config: { operation: 'sendMediaReference' },
+        handler: async (request, reply) => {
+          const values = sentValues(request)
+          judgeForm(request, 'sendMediaReference')(values)
+          const reference = parseValues(schemas.referenceValues, values, 'request')
+          const { rows } = request
+          const plan = { sequences: [rows.idSequence(REFERENCE)] }
+          const id = await rows.change(rows.owner(gate.caller(request).username), plan, read => {
+            const id = rows.drawId(read, REFERENCE).toString('hex')
+            const row = { kind: REFERENCE, key: id, id, createdAt: setup.clock.now(), data: reference }
+            return { put: [row], result: id }
+          })
+          return sendRendered(reply, answer(200, { sms_id: id }, request.head))
         },
       })
 
@@ -83,8 +104,8 @@ export function softphoneRoutes(
   }
 }
 
-/** The parameters of a precheck, from its query and its body alike. */
-function precheckValues(request: FastifyRequest): { readonly [name: string]: string } {
+/** A service's parameters, from its query and its body alike. */
+function sentValues(request: FastifyRequest): { readonly [name: string]: string } {
   const body = typeof request.body === 'object' ? request.body : {}
   const values = [...request.head.query, ...Object.entries(body ?? {})]
   return Object.fromEntries(values.map(([name, value]) => [name, String(value)]))

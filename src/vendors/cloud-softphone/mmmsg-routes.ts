@@ -1,0 +1,95 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { ApiError } from '../../core/problem.ts'
+import { acceptRawBodies, readRawBody } from '../../http/raw-body.ts'
+import { isAsset } from '../../http/rows.ts'
+import { serveAsset } from '../../http/serve-asset.ts'
+import type { VendorSetup } from '../../http/vendor.ts'
+import type { Credential, Resources, Settings } from './config.ts'
+import { mmmsgPolicy } from './policies.ts'
+import * as schemas from './schemas.ts'
+
+/** The kind of row that a place for ciphertext is, allocated or filled. */
+const PLACE = 'mmmsg'
+
+/** Everybody's: the service knows no accounts. */
+const OWNER = 'mmmsg'
+
+/**
+ * How today's apps send attachments: they allocate a place, put the encrypted bytes there, and send its address in a
+ * message. Nothing is decrypted here, and no credential is asked for. Source: https://doc.acrobits.net/mmmsg/overview.html
+ */
+export function mmmsgRoutes(setup: VendorSetup<Settings, Credential, Resources>): FastifyPluginAsyncZod {
+  const policy = setup.policy(mmmsgPolicy.id)
+
+  return async app => {
+    for (const url of ['/mmmsg', '/mmmsg/'])
+      app.post(
+        url,
+        {
+          config: { operation: 'allocateMedia', isPublic: true },
+          schema: { body: schemas.allocateBody, response: { 201: schemas.allocateReply } },
+        },
+        async (request, reply) => {
+          const { contentType, contentSize } = request.body
+          if (contentSize > policy.maxBytes.value)
+            throw new ApiError({ kind: 'too-large', part: 'contentSize', limit: policy.maxBytes.value })
+          const { rows } = request
+          const plan = { sequences: [rows.idSequence(PLACE)] }
+          const token = await rows.change(rows.owner(OWNER), plan, read => {
+            const token = `m${rows.drawId(read, PLACE).toString('hex')}`
+            const data = { contentType, contentSize }
+            const place = { kind: PLACE, key: token, id: token, createdAt: setup.clock.now(), data }
+            return { put: [place], result: token }
+          })
+          return reply.code(201).send({ url: `${request.publicUrl}/mmmsg/${token}` })
+        },
+      )
+
+    await app.register((async raw => {
+      acceptRawBodies(raw)
+      raw.put(
+        '/mmmsg/:token',
+        { config: { operation: 'putMedia', isPublic: true }, schema: { params: schemas.placeParams } },
+        async (request, reply) => {
+          const { token } = request.params
+          const place = await request.rows.find(PLACE, token)
+          if (place === undefined) throw new ApiError({ kind: 'not-found', resource: PLACE, id: token })
+          const staged = await readRawBody(request, policy)
+          if (staged.bytes !== place.data.contentSize)
+            throw new ApiError({
+              kind: 'invalid',
+              issues: [{ path: 'body', message: 'is not as long as was allocated', missing: false }],
+            })
+          await request.intake.keep(staged, request.rows.owner(OWNER), {
+            kind: PLACE,
+            key: token,
+            name: token,
+            id: () => token,
+            whenTaken: 'replace',
+            also: (_, present) => {
+              if (present === undefined) throw new ApiError({ kind: 'not-found', resource: PLACE, id: token })
+              if (isAsset(present)) throw new ApiError({ kind: 'conflict', resource: PLACE, id: token })
+              return { data: present.data }
+            },
+          })
+          return reply.code(200).send()
+        },
+      )
+    }) satisfies FastifyPluginAsyncZod)
+
+    app.get(
+      '/mmmsg/:token',
+      { config: { operation: 'getEncryptedMedia', isPublic: true }, schema: { params: schemas.placeParams } },
+      async (request, reply) => {
+        const { token } = request.params
+        const place = await request.rows.find(PLACE, token)
+        if (!isAsset(place)) throw new ApiError({ kind: 'not-found', resource: PLACE, id: token })
+        return serveAsset(request, reply, {
+          facts: { ...place.asset, type: String(place.data.contentType) },
+          etag: place.id,
+          open: range => request.rows.read(place, range),
+        })
+      },
+    )
+  }
+}
