@@ -14,14 +14,15 @@ export function readMediaSource(text: string): MediaSource {
   return { kind: 'bytes', bytes: decodeStrictly(text) }
 }
 
-/** Node's decoder passes over what it does not know, so that the length tells whether all was base64. */
+/** Node's decoder passes over what it does not know, and reads the URL-safe alphabet as well. */
 function decodeStrictly(text: string): Buffer {
   if (text.length % 4 !== 0) throw invalid('is no base64: its length is no multiple of 4')
-  if (text.includes('-') || text.includes('_')) throw invalid('is no base64: it has URL-safe characters')
+  const foreign = text.search(/[^A-Za-z0-9+/=]/)
+  if (foreign >= 0) throw invalid(`is no base64: character ${foreign + 1} is foreign to it`)
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
   const bytes = Buffer.from(text, 'base64')
   if (bytes.length !== (text.length / 4) * 3 - padding)
-    throw invalid('is no base64: it has foreign characters')
+    throw invalid('is no base64: it has padding in its middle')
   return bytes
 }
 

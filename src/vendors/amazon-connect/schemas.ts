@@ -71,6 +71,14 @@ export const createBody = z.object({
   Tags: tags.optional(),
 })
 
+export const metadataBody = createBody.pick({ Name: true, Description: true, Title: true }).partial()
+
+export const themeBody = z.object({ Theme: theme.optional() })
+
+const visibility = z.enum(['ALL', 'ASSIGNED', 'NONE'])
+
+export const visibilityBody = z.object({ Visibility: visibility })
+
 export const listQuery = z.object({
   nextToken: z
     .string()
@@ -113,7 +121,7 @@ export const describeReply = z.object({
     Arn: z.string(),
     LastModifiedTime: timestamp,
     LastModifiedRegion: z.string(),
-    Visibility: z.enum(['ALL', 'ASSIGNED', 'NONE']),
+    Visibility: visibility,
     Description: z.string().optional(),
     Title: z.string().optional(),
     Theme: theme.optional(),

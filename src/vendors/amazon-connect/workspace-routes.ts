@@ -1,12 +1,18 @@
+import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asUuid } from '../../core/ids.ts'
-import { ApiError } from '../../core/problem.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
 import { workspaceArn } from './arns.ts'
 import type { Caller } from './credentials.ts'
 import { sendEmpty } from './reply.ts'
 import * as schemas from './schemas.ts'
-import { WORKSPACE, type Workspace, type Workspaces } from './workspaces.ts'
+import { WORKSPACE, type Workspace, type WorkspaceFields, type Workspaces } from './workspaces.ts'
+
+/** What a path names of a workspace. */
+interface WorkspacePath {
+  readonly instanceId: string
+  readonly workspaceId: string
+}
 
 /** Amazon Connect's operations on workspaces. */
 export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Workspaces): FastifyPluginAsyncZod {
@@ -27,8 +33,7 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
         workspaces.requireInstance(instanceId)
         const plan = { kinds: workspaces.kinds, sequences: [request.rows.idSequence(WORKSPACE)] }
         const id = await request.rows.change(request.rows.owner(instanceId), plan, rows => {
-          if (workspaces.all(rows, instanceId).some(workspace => workspace.name === name))
-            throw new ApiError({ kind: 'conflict', resource: WORKSPACE, id: name })
+          workspaces.refuseTakenName(rows, instanceId, name)
           const id = asUuid(request.rows.drawId(rows, WORKSPACE))
           const fields = { name, description: Description, title: Title, theme: Theme, tags: Tags }
           return { put: [workspaces.toRow(id, id, fields)], result: id }
@@ -90,6 +95,56 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
             Tags: found.tags,
           },
         }
+      },
+    )
+
+    const update = async (request: FastifyRequest, at: WorkspacePath, fields: Partial<WorkspaceFields>) => {
+      workspaces.requireInstance(at.instanceId)
+      const plan = { kinds: workspaces.kinds, sequences: [request.rows.idSequence(WORKSPACE)] }
+      await request.rows.change(request.rows.owner(at.instanceId), plan, rows => ({
+        put: [workspaces.changed(rows, request.rows, at, fields)],
+        result: undefined,
+      }))
+    }
+
+    app.post(
+      '/workspaces/:instanceId/:workspaceId/metadata',
+      {
+        config: { operation: 'UpdateWorkspaceMetadata' },
+        schema: { params: schemas.workspaceParams, body: schemas.metadataBody },
+      },
+      async (request, reply) => {
+        const { Name: name, Description: description, Title: title } = request.body
+        await update(request, request.params, {
+          ...(name !== undefined && { name }),
+          ...(description !== undefined && { description }),
+          ...(title !== undefined && { title }),
+        })
+        return sendEmpty(reply)
+      },
+    )
+
+    app.post(
+      '/workspaces/:instanceId/:workspaceId/theme',
+      {
+        config: { operation: 'UpdateWorkspaceTheme' },
+        schema: { params: schemas.workspaceParams, body: schemas.themeBody },
+      },
+      async (request, reply) => {
+        await update(request, request.params, { theme: request.body.Theme })
+        return sendEmpty(reply)
+      },
+    )
+
+    app.post(
+      '/workspaces/:instanceId/:workspaceId/visibility',
+      {
+        config: { operation: 'UpdateWorkspaceVisibility' },
+        schema: { params: schemas.workspaceParams, body: schemas.visibilityBody },
+      },
+      async (request, reply) => {
+        await update(request, request.params, { visibility: request.body.Visibility })
+        return sendEmpty(reply)
       },
     )
 

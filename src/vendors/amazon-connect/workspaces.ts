@@ -3,6 +3,7 @@ import { ApiError } from '../../core/problem.ts'
 import type { Rows } from '../../http/rows.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
 import type { NewRow, ReadPlan, Row, RowsRead } from '../../storage/records.ts'
+import { bareInstanceId, bareWorkspaceId } from './arns.ts'
 import type { Credential, Resources, Settings } from './config.ts'
 import { mediaTypes } from './constraints.ts'
 
@@ -28,6 +29,11 @@ export interface Workspace {
   readonly position: number
 }
 
+/** What can be said of a workspace when it is made. */
+export type WorkspaceFields = Omit<Workspace, 'id' | 'visibility' | 'modifiedAt' | 'position'> & {
+  readonly visibility?: Workspace['visibility'] | undefined
+}
+
 /** A medium's key among those of its instance. */
 export function mediaKey(workspaceId: string, type: string): string {
   return `${workspaceId}/${type}`
@@ -43,12 +49,19 @@ export class Workspaces {
     const modifiedAt = setup.clock.now()
     this.#configured = new Map(
       setup.resources.instances.map(({ id, workspaces }) => [
-        id,
+        bareInstanceId(id),
         new Map(
-          workspaces.map(({ id, name }, index) => [
-            id,
-            { id, name, visibility: 'NONE', modifiedAt, position: index - workspaces.length },
-          ]),
+          workspaces.map(({ id, name }, index) => {
+            const position = index - workspaces.length
+            const workspace = {
+              id: bareWorkspaceId(id),
+              name,
+              visibility: 'NONE',
+              modifiedAt,
+              position,
+            } as const
+            return [workspace.id, workspace]
+          }),
         ),
       ]),
     )
@@ -111,19 +124,30 @@ export class Workspaces {
   }
 
   /** A workspace as a row. */
-  toRow(
-    workspaceId: string,
-    id: string,
-    fields: Omit<Workspace, 'id' | 'visibility' | 'modifiedAt' | 'position'>,
-  ): NewRow {
+  toRow(workspaceId: string, id: string, fields: WorkspaceFields): NewRow {
     const now = this.#setup.clock.now()
-    return {
-      kind: WORKSPACE,
-      key: workspaceId,
-      id,
-      createdAt: now,
-      data: { ...fields, visibility: 'NONE', modifiedAt: now },
-    }
+    const data = { visibility: 'NONE', ...fields, modifiedAt: now }
+    return { kind: WORKSPACE, key: workspaceId, id, createdAt: now, data }
+  }
+
+  /** The row of a workspace with some fields changed. Throws `not-found`, and `conflict` for a name that is taken. */
+  changed(
+    rows: RowsRead,
+    own: Rows,
+    at: { readonly instanceId: string; readonly workspaceId: string },
+    fields: Partial<WorkspaceFields>,
+  ): NewRow {
+    const { id, modifiedAt: _, position: __, ...before } = this.require(rows, at.instanceId, at.workspaceId)
+    if (fields.name !== undefined && fields.name !== before.name)
+      this.refuseTakenName(rows, at.instanceId, fields.name)
+    const rowId = rows.find(WORKSPACE, id)?.id ?? asUuid(own.drawId(rows, WORKSPACE))
+    return this.toRow(id, rowId, { ...before, ...fields })
+  }
+
+  /** Throws `conflict` for a name that a workspace of the instance has. */
+  refuseTakenName(rows: RowsRead, instanceId: string, name: string): void {
+    if (this.all(rows, instanceId).some(workspace => workspace.name === name))
+      throw new ApiError({ kind: 'conflict', resource: WORKSPACE, id: name })
   }
 
   /** What deleting a workspace changes: it is gone, its media too, and stays so until a reset. */
