@@ -10,6 +10,7 @@ import type { Problem } from './core/problem.ts'
 import { leaveOtherBodies } from './http/body.ts'
 import { drainBeforeEnd } from './http/drain.ts'
 import { toProblem } from './http/errors.ts'
+import { leaveExpectations } from './http/expect.ts'
 import { splitNamespace } from './http/head.ts'
 import { type Mount, mountOf, mountVendor, renderProblem } from './http/mount.ts'
 import { json, sendRendered } from './http/send.ts'
@@ -75,6 +76,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       void sendRendered(reply, rendered)
     },
   })
+  leaveExpectations(app.server)
+  app.decorateRequest('isContinued', false)
   socketErrors.watch(app, config.timeouts.bodyIdleMs)
   app.removeAllContentTypeParsers()
   leaveOtherBodies(app)

@@ -5,6 +5,7 @@ import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
 import { acceptTextBodies } from '../http/body.ts'
 import { chooseNamespace } from '../http/choose-namespace.ts'
+import { letBodyCome } from '../http/expect.ts'
 import { headOf } from '../http/head.ts'
 import { serveAsset } from '../http/serve-asset.ts'
 import { validatorCompiler } from '../http/validate.ts'
@@ -61,6 +62,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
       request.head = headOf(request.raw, request.originalUrl)
       reply.header('cache-control', 'no-store')
       guard(request, request.head, options.guard)
+      letBodyCome(request, reply)
     })
     const world = (request: FastifyRequest) => namespaces.open(chooseNamespace(request.head, undefined))
 

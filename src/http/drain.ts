@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { withholdsBody } from './expect.ts'
 
 /** How much of a body nobody wants is still read. */
 export interface DrainLimits {
@@ -17,6 +18,11 @@ export function drainBeforeEnd(limits: DrainLimits) {
   return async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
     const { raw } = request
     if (!hasBody(raw)) return payload
+    if (withholdsBody(request)) {
+      // Whether the body comes all the same nobody can tell: the connection can't carry another request.
+      reply.header('connection', 'close')
+      return payload
+    }
     raw.unpipe()
     if (raw.complete || raw.destroyed || !isText(payload)) {
       raw.resume()

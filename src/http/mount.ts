@@ -11,6 +11,7 @@ import { acceptTextBodies } from './body.ts'
 import { chooseNamespace } from './choose-namespace.ts'
 import { allowOrigin, isPreflight, preflightReply } from './cors.ts'
 import { toProblem } from './errors.ts'
+import { letBodyCome } from './expect.ts'
 import { acceptForms } from './form.ts'
 import { type Head, headOf } from './head.ts'
 import { Intake } from './intake.ts'
@@ -98,6 +99,10 @@ export async function mountVendor(
       request.intake = new Intake(destination, request.rows, clock)
       const { operation, isPublic = false } = request.routeOptions.config
       if (operation !== undefined && !isPublic) mounted.gate.admit(request, operation)
+      if (operation !== undefined) {
+        mounted.throttle(request, reply)
+        letBodyCome(request, reply)
+      }
     })
     scope.addHook('onSend', async (request, reply, payload) => {
       // No vendor here names the charset that Fastify adds.

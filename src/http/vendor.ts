@@ -6,6 +6,7 @@ import type { MediaPolicy } from '../core/policy.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Gate } from './credentials.ts'
 import type { Head } from './head.ts'
+import type { Throttle } from './rate-limit.ts'
 
 /** Who is let in: everybody, who shows any credential of the vendor's kind, or whom the configuration lists. */
 export type AuthMode = 'off' | 'presence' | 'strict'
@@ -52,6 +53,8 @@ export interface VendorSetup<Settings, Credential, Resources> {
 export interface MountedVendor {
   readonly dialect: Dialect
   readonly gate: Gate
+  /** The vendor's rate limits, asked for each operation once its caller is known; `noThrottle` where it has none. */
+  readonly throttle: Throttle
   /** The id of this exchange: taken from the request's headers where the vendor does so, else new. */
   trackingId(head: Head): string
   /** What the vendor sends with every reply, refusals included. */

@@ -6,6 +6,7 @@ import type { MediaPolicy } from '../../src/core/policy.ts'
 import { describeProblem, type Problem } from '../../src/core/problem.ts'
 import { bearerToken, CredentialGate } from '../../src/http/credentials.ts'
 import { readForm } from '../../src/http/form.ts'
+import { noThrottle } from '../../src/http/rate-limit.ts'
 import { json } from '../../src/http/send.ts'
 import { type Dialect, defineVendor } from '../../src/http/vendor.ts'
 import { vendors } from '../../src/vendors/index.ts'
@@ -86,6 +87,7 @@ const fifth = defineVendor({
     return {
       dialect,
       gate,
+      throttle: noThrottle,
       trackingId: () => 'fifth',
       replyHeaders: () => ({}),
       routes: async app => {

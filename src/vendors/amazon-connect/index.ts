@@ -8,6 +8,7 @@ import { ConnectCredentials } from './credentials.ts'
 import { dialect } from './dialect.ts'
 import { MEDIA_FOLDER, mediaRoutes } from './media-routes.ts'
 import { mediaSourceChars, workspaceMediaPolicy } from './policies.ts'
+import { connectThrottle, requestRate } from './rate-limit.ts'
 import { workspaceRoutes } from './workspace-routes.ts'
 import { Workspaces } from './workspaces.ts'
 
@@ -17,7 +18,7 @@ export const amazonConnect = defineVendor({
   title: 'Amazon Connect',
   basePath: '',
   policies: [workspaceMediaPolicy],
-  limits: { mediaSourceChars, mediaTypes, ...constraints },
+  limits: { requestRate, mediaSourceChars, mediaTypes, ...constraints },
   config,
   prefixes: () => ['/workspaces', MEDIA_FOLDER],
   endpoints: [
@@ -44,6 +45,7 @@ export const amazonConnect = defineVendor({
     return {
       dialect,
       gate,
+      throttle: connectThrottle(setup, gate),
       trackingId: () => randomUUID(),
       replyHeaders: ({ trackingId }) => ({ 'x-amzn-requestid': trackingId }),
       routes: async app => {

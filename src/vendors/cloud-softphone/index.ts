@@ -1,4 +1,5 @@
 import { CredentialGate } from '../../http/credentials.ts'
+import { noThrottle } from '../../http/rate-limit.ts'
 import { defineVendor } from '../../http/vendor.ts'
 import { answerIn } from './answer.ts'
 import * as config from './config.ts'
@@ -37,6 +38,7 @@ export const cloudSoftphone = defineVendor({
     return {
       dialect: softphoneDialect(answer, digest),
       gate,
+      throttle: noThrottle,
       trackingId: () => '',
       replyHeaders: () => ({}),
       routes: async app => {

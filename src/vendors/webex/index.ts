@@ -9,6 +9,7 @@ import { dialect } from './dialect.ts'
 import { imageRoutes } from './image-routes.ts'
 import { OrgDirectory } from './orgs.ts'
 import { backgroundImagePolicy, maxDeletions } from './policies.ts'
+import { requestLimit, webexThrottle } from './rate-limit.ts'
 
 const UPLOAD = '/telephony/config/devices/{deviceId}/actions/backgroundImageUpload/invoke'
 
@@ -18,7 +19,7 @@ export const webex = defineVendor({
   title: 'Webex Calling',
   basePath: '/v1',
   policies: [backgroundImagePolicy],
-  limits: { maxDeletions },
+  limits: { maxDeletions, requestLimit },
   config,
   prefixes: () => ['/v1', '/dms'],
   endpoints: [
@@ -34,6 +35,7 @@ export const webex = defineVendor({
     return {
       dialect,
       gate,
+      throttle: webexThrottle(setup),
       trackingId: head => headerOf(head, 'trackingid') ?? `ROUTERGW_${randomUUID()}`,
       // As recorded, without Strict-Transport-Security: it would bind the developer's own localhost.
       replyHeaders: ({ trackingId }) => ({

@@ -7,6 +7,7 @@ import { zoomDialect } from './dialect.ts'
 import { Directory } from './directory.ts'
 import { fileRoutes } from './file-routes.ts'
 import { levels } from './levels.ts'
+import { categories, limitsByPlan, zoomThrottle } from './rate-limit.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { tokenRoute } from './token-route.ts'
 
@@ -16,7 +17,7 @@ export const zoom = defineVendor({
   title: 'Zoom',
   basePath: '/v2',
   policies: levels.map(level => level.policy),
-  limits: {},
+  limits: { requestsByPlan: limitsByPlan, requestCategories: categories },
   config,
   prefixes: () => ['/v2', '/oauth'],
   endpoints: levels.map(level => ({
@@ -33,6 +34,7 @@ export const zoom = defineVendor({
     return {
       dialect: zoomDialect(setup.settings),
       gate,
+      throttle: zoomThrottle(setup, gate),
       // As seen in a live audit of 2026-09-08: on every reply, errors included.
       trackingId: () => `v=2.0;clid=us02;rid=WEB_${randomUUID().replaceAll('-', '')}`,
       replyHeaders: ({ trackingId }) => ({ 'x-zm-trackingid': trackingId }),

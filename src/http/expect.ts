@@ -1,0 +1,29 @@
+import type { Server } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether a client that asked first was told to send its body. */
+    isContinued: boolean
+  }
+}
+
+/**
+ * Lets routes decide whether a client that sends `Expect: 100-continue` shall send its body: Node would tell it to
+ * before anybody has looked at the head.
+ */
+export function leaveExpectations(server: Server): void {
+  server.on('checkContinue', (request, response) => server.emit('request', request, response))
+}
+
+/** Tells a client that asked first to send its body: the head alone gives no reason to refuse it. */
+export function letBodyCome(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.headers.expect === undefined) return
+  request.isContinued = true
+  reply.raw.writeContinue()
+}
+
+/** Whether a client still waits to be told; it keeps its body for itself when it is refused. */
+export function withholdsBody(request: FastifyRequest): boolean {
+  return request.headers.expect !== undefined && !request.isContinued
+}

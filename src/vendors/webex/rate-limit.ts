@@ -1,0 +1,21 @@
+import { ruled } from '../../core/evidence.ts'
+import { ApiError } from '../../core/problem.ts'
+import { headerOf } from '../../http/head.ts'
+import { noThrottle, type Throttle, WindowCounter } from '../../http/rate-limit.ts'
+import type { VendorSetup } from '../../http/vendor.ts'
+import type { Credential, Resources, Settings } from './config.ts'
+import { sources } from './sources.ts'
+
+/** How many requests a token may send. Webex publishes no number for these operations. */
+export const requestLimit = ruled({ limit: 300, windowMs: 60_000 }, 'assumed', sources.nobody)
+
+/** Webex's limit, where it is switched on: 429 with `Retry-After` in whole seconds. */
+export function webexThrottle({ settings, clock }: VendorSetup<Settings, Credential, Resources>): Throttle {
+  if (settings.rateLimit === 'off') return noThrottle
+  const counter = new WindowCounter(clock)
+  return request => {
+    const token = headerOf(request.head, 'authorization') ?? ''
+    const { isAllowed, waitMs } = counter.take(request.namespace, token, requestLimit.value)
+    if (!isAllowed) throw new ApiError({ kind: 'rate-limited', retryAfter: Math.ceil(waitMs / 1_000) })
+  }
+}

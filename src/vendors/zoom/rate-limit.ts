@@ -1,0 +1,78 @@
+import type { FastifyReply } from 'fastify'
+import { ruled } from '../../core/evidence.ts'
+import { ApiError } from '../../core/problem.ts'
+import type { CredentialGate } from '../../http/credentials.ts'
+import { type Throttle, WindowCounter } from '../../http/rate-limit.ts'
+import type { VendorSetup } from '../../http/vendor.ts'
+import type { Credential, Resources, Settings } from './config.ts'
+import type { Caller } from './credentials.ts'
+import { sources } from './sources.ts'
+
+type Category = 'Light' | 'Medium' | 'Heavy'
+
+/** Requests a second, and a day where the plan has such a limit, by category. All apps of an account share them. */
+export const limitsByPlan = ruled(
+  {
+    free: {
+      perSecond: { Light: 4, Medium: 2, Heavy: 1 },
+      perDay: { Light: 6_000, Medium: 2_000, Heavy: 1_000 },
+    },
+    pro: { perSecond: { Light: 30, Medium: 20, Heavy: 10 }, perDay: { Heavy: 30_000 } },
+    business: { perSecond: { Light: 80, Medium: 60, Heavy: 40 }, perDay: { Heavy: 60_000 } },
+  } satisfies {
+    readonly [plan in Settings['plan']]: {
+      readonly perSecond: { readonly [category in Category]: number }
+      readonly perDay: { readonly [category in Category]?: number }
+    }
+  },
+  'documented',
+  sources.rateLimits,
+)
+
+/** The category of an operation, by the beginning of its name. Only uploads and deletions are documented. */
+export const categories = ruled<{ readonly [verb: string]: Category }>(
+  { upload: 'Medium', delete: 'Light', get: 'Medium', update: 'Light' },
+  'documented',
+  sources.users,
+)
+
+const SECOND_MS = 1_000
+const DAY_MS = 86_400_000
+
+/** Names each operation's category as the real API does, and holds an account to its plan where that is switched on. */
+export function zoomThrottle(
+  { settings, clock }: VendorSetup<Settings, Credential, Resources>,
+  gate: CredentialGate<Caller>,
+): Throttle {
+  const counter = new WindowCounter(clock)
+  const { perSecond, perDay } = limitsByPlan.value[settings.plan]
+  return (request, reply) => {
+    const category = categoryOf(request.routeOptions.config.operation)
+    if (category === undefined) return
+    reply.header('x-ratelimit-category', category)
+    if (settings.rateLimit === 'off') return
+    const account = gate.caller(request).accountId ?? 'me'
+    const second = { limit: perSecond[category], windowMs: SECOND_MS }
+    const inSecond = counter.take(request.namespace, `${account}/${category}/second`, second)
+    tell(reply, 'QPS', second.limit, inSecond.remaining)
+    if (!inSecond.isAllowed) throw new ApiError({ kind: 'rate-limited' })
+    const limit = (perDay as { readonly [name: string]: number | undefined })[category]
+    if (limit === undefined) return
+    const inDay = counter.take(request.namespace, `${account}/${category}/day`, { limit, windowMs: DAY_MS })
+    if (inDay.isAllowed) return
+    tell(reply, 'Daily-limit', limit, 0)
+    throw new ApiError({ kind: 'rate-limited', retryAfter: inDay.waitMs / 1_000 })
+  }
+}
+
+function tell(reply: FastifyReply, type: 'QPS' | 'Daily-limit', limit: number, remaining: number): void {
+  reply.headers({
+    'x-ratelimit-type': type,
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(remaining),
+  })
+}
+
+function categoryOf(operation: string | undefined): Category | undefined {
+  return Object.entries(categories.value).find(([verb]) => operation?.startsWith(verb))?.[1]
+}
