@@ -2,15 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { readConfiguredFile } from './config-file.ts'
-import { controlRoutes } from './control/routes.ts'
+import { renderControlError } from './control/errors.ts'
+import { CONTROL_PREFIX, controlRoutes } from './control/routes.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { randomIds, seededIds } from './core/ids.ts'
 import { type MediaPolicy, overridePolicy } from './core/policy.ts'
-import type { Problem } from './core/problem.ts'
+import { ApiError, type Problem } from './core/problem.ts'
 import { leaveOtherBodies } from './http/body.ts'
-import { drainBeforeEnd } from './http/drain.ts'
+import { drainBeforeEnd, drainOrCut } from './http/drain.ts'
 import { toProblem } from './http/errors.ts'
-import { leaveExpectations } from './http/expect.ts'
+import { answerHalfOpen, leaveExpectations } from './http/expect.ts'
 import { splitNamespace } from './http/head.ts'
 import { type Mount, mountOf, mountVendor, renderProblem } from './http/mount.ts'
 import { json, sendRendered } from './http/send.ts'
@@ -51,7 +52,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     }
   })
   const say = (problem: Problem, raw: IncomingMessage | undefined, sentUrl: string): Rendered => {
-    const mount = raw === undefined ? undefined : mountOf(mounts, pathOf(sentUrl))
+    const path = pathOf(sentUrl)
+    if (path === CONTROL_PREFIX || path.startsWith(`${CONTROL_PREFIX}/`))
+      return renderControlError(new ApiError(problem))
+    const mount = raw === undefined ? undefined : mountOf(mounts, path)
     return mount === undefined || raw === undefined
       ? ownWords(problem)
       : renderProblem(mount, problem, { raw, sentUrl, clock })
@@ -61,10 +65,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     say(problem, request, (request && (sentUrls.get(request) ?? request.url)) ?? '/'),
   )
 
+  const drainLimits = { bytes: config.limits.drainBytes, ms: config.timeouts.drainMs }
+
   const app = fastify({
     ...serverOptions(config),
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
+    // While it closes, a request that is under way still gets its vendor's answer.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     rewriteUrl: raw => {
       sentUrls.set(raw, raw.url ?? '/')
@@ -73,15 +81,18 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     clientErrorHandler: (error, socket) => socketErrors.onClientError(error, socket),
     frameworkErrors: (error, request, reply) => {
       const rendered = say(toProblem(error), request.raw, sentUrls.get(request.raw) ?? request.url)
+      // No hook runs for these.
+      void drainOrCut(request.raw, drainLimits)
       void sendRendered(reply, rendered)
     },
   })
+  answerHalfOpen(app.server)
   leaveExpectations(app.server)
   app.decorateRequest('isContinued', false)
   socketErrors.watch(app, config.timeouts.bodyIdleMs)
   app.removeAllContentTypeParsers()
   leaveOtherBodies(app)
-  app.addHook('onSend', drainBeforeEnd({ bytes: config.limits.drainBytes, ms: config.timeouts.drainMs }))
+  app.addHook('onSend', drainBeforeEnd(drainLimits))
   let isClosing = false
   app.addHook('preClose', async () => {
     isClosing = true
@@ -115,7 +126,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       namespaces,
       vendors,
       policy,
-      guard: { allowedHosts: config.allowedHosts, controlToken: config.controlToken },
+      guard: {
+        allowedHosts: config.allowedHosts,
+        controlToken: config.controlToken,
+        trustProxy: config.trustProxy,
+      },
       version,
     }),
   )
@@ -134,6 +149,8 @@ function serverOptions({ timeouts, tlsCert, tlsKey }: Config) {
     headersTimeout: Math.min(timeouts.headersMs, timeouts.requestMs),
     // Node looks at slow connections only every 30 seconds otherwise.
     connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs, timeouts.requestMs),
+    // Node would refuse a request without a Host by itself, in nobody's words.
+    requireHostHeader: false,
   }
   const shared = { requestTimeout: timeouts.requestMs }
   return tlsCert === undefined || tlsKey === undefined

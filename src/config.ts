@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConfigError, firstPresent, mistakesOf, readConfigFile } from './config-file.ts'
+import { environmentName, environmentValue, OPTIONS } from './config-options.ts'
 import type { MediaType, PolicyOverride } from './core/policy.ts'
 import { GiB, MiB } from './core/units.ts'
 import type { Vendor, VendorConfig } from './http/vendor.ts'
@@ -12,7 +13,10 @@ const general = {
   host: z.string().min(1).default('127.0.0.1'),
   dataDir: z.string().min(1).optional(),
   seed: z.number().int().optional(),
-  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .regex(/^[^?#@]*$/, 'must have no user, query or fragment')
+    .optional(),
   auth: z.enum(['off', 'presence', 'strict']).default('presence'),
   explain: z.boolean().default(false),
   tlsCert: z.string().min(1).optional(),
@@ -84,31 +88,11 @@ export interface ConfigSources {
   readonly options: { readonly [name: string]: string | boolean | undefined }
 }
 
-/** An option of `start`, its environment variable being `UPLOADMOCK_` and its name in capitals. */
-const OPTIONS = {
-  port: { key: 'port', read: asNumber },
-  host: { key: 'host', read: asText },
-  'data-dir': { key: 'dataDir', read: asText },
-  seed: { key: 'seed', read: asNumber },
-  'public-url': { key: 'publicUrl', read: asText },
-  auth: { key: 'auth', read: asText },
-  explain: { key: 'explain', read: asFlag },
-  'tls-cert': { key: 'tlsCert', read: asText },
-  'tls-key': { key: 'tlsKey', read: asText },
-  'log-level': { key: 'logLevel', read: asText },
-} as const
-
-/** The names of the options that `start` hands to `loadConfig`. */
-export const CONFIG_OPTIONS: readonly string[] = Object.keys(OPTIONS)
+/** Paths that are no vendor's. */
+const RESERVED_PREFIXES = ['/_mock', '/ns']
 
 /** The file that is read when none is named. */
 const DEFAULT_FILES = ['uploadmock.yaml', 'uploadmock.json']
-
-/** The variables that `healthcheck` and others read beside `start`'s own. */
-export function environmentValue(environment: NodeJS.ProcessEnv, option: string): string | undefined {
-  const value = environment[`UPLOADMOCK_${option.toUpperCase().replaceAll('-', '_')}`]
-  return value === '' ? undefined : value
-}
 
 /** This process's environment: the one place that reads it. */
 export function processEnvironment(): NodeJS.ProcessEnv {
@@ -125,10 +109,7 @@ export function loadConfig(sources: ConfigSources, vendors: readonly Vendor[]): 
   const mistakes: string[] = []
   for (const [option, { key, read }] of Object.entries(OPTIONS)) {
     const named = [
-      [
-        `UPLOADMOCK_${option.toUpperCase().replaceAll('-', '_')}`,
-        environmentValue(sources.environment, option),
-      ],
+      [environmentName(option), environmentValue(sources.environment, option)],
       [`--${option}`, sources.options[option]],
     ] as const
     for (const [name, value] of named) {
@@ -156,7 +137,30 @@ export function makeConfig(input: object, vendors: readonly Vendor[]): Config {
     name,
     { settings: settings[name], credentials: credentials[name] ?? [], resources: resources[name] },
   ])
-  return Object.freeze({ ...rest, vendors: Object.fromEntries(entries) })
+  const config = { ...rest, vendors: Object.fromEntries(entries) }
+  refuseOverlaps(config, vendors)
+  return Object.freeze(config)
+}
+
+/** No two vendors may answer for the same path, and none at one path for two things. */
+function refuseOverlaps({ vendors: own }: Pick<Config, 'vendors'>, vendors: readonly Vendor[]): void {
+  const taken: { readonly by: string; readonly path: string }[] = RESERVED_PREFIXES.map(path => ({
+    by: 'uploadmock',
+    path,
+  }))
+  for (const { name, prefixes } of vendors) {
+    const config = own[name]
+    for (const path of config === undefined ? [] : prefixes(config)) {
+      const other = taken.find(one => one.path === path || (one.by !== name && isNested(one.path, path)))
+      if (other !== undefined)
+        throw new ConfigError([`vendors.${name}: the path ${path} is taken by ${other.by} (${other.path})`])
+      taken.push({ by: name, path })
+    }
+  }
+}
+
+function isNested(a: string, b: string): boolean {
+  return a.startsWith(`${b}/`) || b.startsWith(`${a}/`)
 }
 
 /** Checks one configuration file. Throws `ConfigError` that names the line of every mistake. */
@@ -179,20 +183,4 @@ function schemaOf(vendors: readonly Vendor[]) {
     resources: perVendor(vendor => vendor.config.resources),
     vendors: perVendor(vendor => vendor.config.settings),
   })
-}
-
-function asNumber(text: string): unknown {
-  return /^-?\d+$/.test(text) ? Number(text) : text
-}
-
-function asText(text: string): string {
-  return text
-}
-
-function asFlag(text: string): unknown {
-  return ['true', '1', 'yes', 'on'].includes(text)
-    ? true
-    : ['false', '0', 'no', 'off'].includes(text)
-      ? false
-      : text
 }

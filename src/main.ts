@@ -10,7 +10,7 @@ import { ConfigError } from './config-file.ts'
 import { vendors } from './vendors/index.ts'
 import { version } from './version.ts'
 
-const COMMANDS: { readonly [name: string]: Command } = { start, env, healthcheck, validate }
+const COMMANDS = new Map<string, Command>(Object.entries({ start, env, healthcheck, validate }))
 
 /** Whoever reads our output may stop reading; that is no reason to die. */
 for (const stream of [process.stdout, process.stderr])
@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
     print(version)
     return 0
   }
-  const command = first.startsWith('-') ? start : COMMANDS[first]
+  const command = first.startsWith('-') ? start : COMMANDS.get(first)
   try {
     if (command === undefined) throw new UsageError(`no command ${first}: see uploadmock --help`)
     return await command({
@@ -56,6 +56,7 @@ function complaints(error: unknown): readonly string[] {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return [`this machine has no address ${address ?? ''}`.trim()]
   if (code === 'EACCES' && port !== undefined) return [`port ${port} is not allowed`]
+  if (code?.startsWith('ERR_OSSL') === true) return [`tls-cert or tls-key can't be used: ${error.message}`]
   if (path !== undefined && code !== undefined) return [`can't use ${path}: ${error.message}`]
   return [error.stack ?? error.message]
 }

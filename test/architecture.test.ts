@@ -11,7 +11,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['media'],
   ['http'],
   ['vendors', 'control', 'page'],
-  ['config-file'],
+  ['config-file', 'config-options'],
   ['config'],
   ['app'],
   ['server'],

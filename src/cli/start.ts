@@ -1,4 +1,5 @@
-import { CONFIG_OPTIONS, type Config, loadConfig } from '../config.ts'
+import { type Config, loadConfig } from '../config.ts'
+import { CONFIG_OPTIONS } from '../config-options.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { positionals, readArguments } from './arguments.ts'
 import type { Command } from './command.ts'

@@ -1,6 +1,7 @@
-import type { FastifyReply } from 'fastify'
 import { describeProblem } from '../core/problem.ts'
 import { toProblem } from '../http/errors.ts'
+import { json } from '../http/send.ts'
+import type { Rendered } from '../http/vendor.ts'
 
 /** A refusal of the control API. */
 export class ControlError extends Error {
@@ -19,13 +20,9 @@ export class ControlError extends Error {
 }
 
 /** Says anything that was thrown in the control API's own words. */
-export function sendControlError(error: unknown, reply: FastifyReply): FastifyReply {
+export function renderControlError(error: unknown): Rendered {
   const { status, code, message, path } = toControlError(error)
-  return reply
-    .code(status)
-    .serializer(JSON.stringify)
-    .type('application/json')
-    .send({ error: { code, message, path } })
+  return json(status, { error: { code, message, path } }, { 'cache-control': 'no-store' })
 }
 
 function toControlError(error: unknown): ControlError {

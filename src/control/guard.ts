@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import { bearerToken, isSameSecret } from '../http/credentials.ts'
 import { type Head, headerOf } from '../http/head.ts'
+import { originOf } from '../http/public-url.ts'
 import { ControlError } from './errors.ts'
 
 /** Whom the control API talks to. */
@@ -10,6 +11,8 @@ export interface GuardOptions {
   readonly allowedHosts: readonly string[]
   /** Asked for as a bearer token; undefined asks for none. */
   readonly controlToken: string | undefined
+  /** Whether a proxy's word for the address is believed. */
+  readonly trustProxy: boolean
 }
 
 /**
@@ -25,7 +28,7 @@ export function guard(request: FastifyRequest, head: Head, options: GuardOptions
       `host ${host} is not known here: list it in allowedHosts`,
       'host',
     )
-  if (isForeign(head, host))
+  if (isForeign(head, options.trustProxy))
     throw new ControlError(403, 'forbidden-origin', 'pages of other origins have no access', 'origin')
   const { controlToken } = options
   if (controlToken === undefined || request.routeOptions.config.isPublic === true) return
@@ -39,11 +42,11 @@ export function guard(request: FastifyRequest, head: Head, options: GuardOptions
 }
 
 /** Whether a browser sends this for a page of another origin. Another port, too, is another origin. */
-function isForeign(head: Head, host: string): boolean {
+function isForeign(head: Head, trustProxy: boolean): boolean {
   const site = headerOf(head, 'sec-fetch-site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
   const origin = headerOf(head, 'origin')
-  return origin !== undefined && origin !== `${head.isTls ? 'https' : 'http'}://${host}`
+  return origin !== undefined && origin !== originOf(head, trustProxy)
 }
 
 function isKnownHost(name: string, allowedHosts: readonly string[]): boolean {

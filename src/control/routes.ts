@@ -7,15 +7,19 @@ import { acceptTextBodies } from '../http/body.ts'
 import { chooseNamespace } from '../http/choose-namespace.ts'
 import { letBodyCome } from '../http/expect.ts'
 import { headOf } from '../http/head.ts'
+import { sendRendered } from '../http/send.ts'
 import { serveAsset } from '../http/serve-asset.ts'
 import { validatorCompiler } from '../http/validate.ts'
 import type { Vendor } from '../http/vendor.ts'
 import type { Namespaces } from '../storage/namespaces.ts'
 import type { Stores } from '../storage/open.ts'
 import { Assets, assetReply, toAssetReply } from './assets.ts'
-import { sendControlError } from './errors.ts'
+import { renderControlError } from './errors.ts'
 import { type GuardOptions, guard } from './guard.ts'
 import { policyReply, toPolicyReplies } from './policies.ts'
+
+/** The paths that are the control API's begin so. */
+export const CONTROL_PREFIX = '/_mock'
 
 /** What the control API steers and shows. */
 export interface ControlOptions {
@@ -53,9 +57,9 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
     app.setValidatorCompiler(validatorCompiler)
     app.setSerializerCompiler(serializerCompiler)
     app.setErrorHandler((error, request, reply) => {
-      const sent = sendControlError(error, reply)
-      if (sent.statusCode >= 500) request.log.error({ err: error }, 'internal error')
-      return sent
+      const rendered = renderControlError(error)
+      if (rendered.status >= 500) request.log.error({ err: error }, 'internal error')
+      return sendRendered(reply, rendered)
     })
     acceptTextBodies(app)
     app.addHook('onRequest', async (request, reply) => {

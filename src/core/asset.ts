@@ -2,7 +2,7 @@
 export interface AssetFacts {
   /** The blob store's key. */
   readonly blob: string
-  /** The name a user knows the asset by, as sent. */
+  /** The name a user knows the asset by, as sent, but for a path before a file's name. */
   readonly name: string
   /** The type that the content shows; the declared one where the content shows none. */
   readonly type: string

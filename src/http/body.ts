@@ -11,6 +11,9 @@ declare module 'fastify' {
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i
 
+/** The largest urlencoded body: what fields of a form need, and a preview image among them. */
+const MAX_URLENCODED_BYTES = MiB
+
 /** The largest body that is read into memory: JSON and urlencoded fields. Files are streamed and never bound by it. */
 export const MAX_TEXT_BODY_BYTES = 8 * MiB
 
@@ -25,7 +28,7 @@ export function acceptTextBodies(scope: FastifyInstance): void {
   scope.addContentTypeParser(JSON_TYPE, asText, async (_: FastifyRequest, text: string) => parseJson(text))
   scope.addContentTypeParser(
     /^application\/x-www-form-urlencoded\b/i,
-    asText,
+    { ...asText, bodyLimit: MAX_URLENCODED_BYTES },
     async (_: FastifyRequest, text: string) =>
       text === '' ? undefined : Object.fromEntries(new URLSearchParams(text)),
   )
@@ -57,6 +60,13 @@ export async function requireJson(request: FastifyRequest): Promise<void> {
     throw new ApiError({ kind: 'unsupported-content-type', found, expected: 'application/json' })
 }
 
+/** The values of an urlencoded or a flat JSON body as texts, by name; of a nested value nothing is left but the name. */
+export function flatValues(body: unknown): ReadonlyMap<string, string> {
+  const entries = Object.entries(typeof body === 'object' && body !== null ? body : {})
+  const isNested = (value: unknown) => typeof value === 'object' && value !== null
+  return new Map(entries.map(([name, value]) => [name, isNested(value) ? '' : String(value)]))
+}
+
 function parseJson(text: string): unknown {
   if (text.trim() === '') return undefined
   try {
@@ -64,7 +74,7 @@ function parseJson(text: string): unknown {
     // it knows.
     return JSON.parse(text)
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new ApiError({ kind: 'malformed', what: 'json', message }, { cause: error })
+    // The engine's own words quote the body, which may hold a secret: the log must not have them.
+    throw new ApiError({ kind: 'malformed', what: 'json', message: 'it is no valid JSON' }, { cause: error })
   }
 }

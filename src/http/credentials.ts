@@ -103,19 +103,20 @@ export function bearerToken(head: Head): Presented | undefined {
   return { id: token, secret: undefined }
 }
 
-/** Whether a shown secret is the configured one, with or without a namespace at its end, in constant time. */
+/** Whether a shown token, user name or key id is the configured one, with or without a namespace at its end. */
+export function isSameId(shown: string, configured: string): boolean {
+  return isSameSecret(shown, configured) || isSameSecret(withoutNamespace(shown), configured)
+}
+
+/** Whether two secrets are the same, in constant time. */
 export function isSameSecret(shown: string, configured: string): boolean {
-  return isEqual(shown, configured) || isEqual(withoutNamespace(shown), configured)
+  return timingSafeEqual(digest(shown), digest(configured))
 }
 
 /** Refuses a credential whose time is over. `expiresAt` in ISO 8601; undefined never ends. `now` in milliseconds. */
 export function refuseExpired(expiresAt: string | undefined, now: number): void {
   if (expiresAt !== undefined && Date.parse(expiresAt) <= now)
     refuse({ kind: 'unauthenticated', reason: 'expired' })
-}
-
-function isEqual(a: string, b: string): boolean {
-  return timingSafeEqual(digest(a), digest(b))
 }
 
 function digest(text: string): Buffer {

@@ -25,7 +25,7 @@ export function drainBeforeEnd(limits: DrainLimits) {
     }
     raw.unpipe()
     if (raw.complete || raw.destroyed || !isText(payload)) {
-      raw.resume()
+      void drainOrCut(raw, limits)
       return payload
     }
     const body = Buffer.from(payload ?? '')
@@ -34,8 +34,8 @@ export function drainBeforeEnd(limits: DrainLimits) {
   }
 }
 
-/** Reads the rest of a body and throws it away; resolves false when a limit was reached first. */
-export function drain(raw: IncomingMessage, limits: DrainLimits): Promise<boolean> {
+/** Resolves when the rest of a body was read and thrown away; false when a limit was reached first. */
+function drain(raw: IncomingMessage, limits: DrainLimits): Promise<boolean> {
   if (raw.complete || raw.destroyed) {
     raw.resume()
     return Promise.resolve(true)
@@ -57,9 +57,14 @@ export function drain(raw: IncomingMessage, limits: DrainLimits): Promise<boolea
   })
 }
 
+/** Reads the rest of a body and throws it away, and cuts the connection beyond the limits. */
+export async function drainOrCut(raw: IncomingMessage, limits: DrainLimits): Promise<void> {
+  if (!(await drain(raw, limits))) raw.socket.destroy()
+}
+
 async function* answerThenDrain(raw: IncomingMessage, body: Buffer, limits: DrainLimits) {
   if (body.length > 0) yield body
-  if (!(await drain(raw, limits))) raw.socket.destroy()
+  await drainOrCut(raw, limits)
 }
 
 function hasBody(raw: IncomingMessage): boolean {

@@ -14,16 +14,28 @@ declare module 'fastify' {
  */
 export function leaveExpectations(server: Server): void {
   server.on('checkContinue', (request, response) => server.emit('request', request, response))
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
+}
+
+/** Has the server answer a client that ends its side of the connection when it has said all. */
+export function answerHalfOpen(server: Server): void {
+  // Documented in Node's sources, unknown to its types.
+  Object.assign(server, { httpAllowHalfOpen: true })
 }
 
 /** Tells a client that asked first to send its body: the head alone gives no reason to refuse it. */
 export function letBodyCome(request: FastifyRequest, reply: FastifyReply): void {
-  if (request.headers.expect === undefined) return
+  if (!asksFirst(request)) return
   request.isContinued = true
   reply.raw.writeContinue()
 }
 
 /** Whether a client still waits to be told; it keeps its body for itself when it is refused. */
 export function withholdsBody(request: FastifyRequest): boolean {
-  return request.headers.expect !== undefined && !request.isContinued
+  return asksFirst(request) && !request.isContinued
+}
+
+/** Any other expectation is passed over. */
+function asksFirst(request: FastifyRequest): boolean {
+  return request.headers.expect?.toLowerCase() === '100-continue'
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
-import { MiB } from '../core/units.ts'
+import { KiB } from '../core/units.ts'
 import type { Claim, Staged } from '../media/receive.ts'
 import { boundaryOf, parameterStyle, type TracedPart, WireTrace } from '../media/wire-trace.ts'
 import type { FormFields } from './credentials.ts'
@@ -28,11 +28,13 @@ export interface Form<Fields> {
 /** Bounds on what is no file. The meter bounds files. */
 const LIMITS = {
   fileSize: Number.POSITIVE_INFINITY,
-  fieldSize: MiB,
+  fieldSize: 64 * KiB,
   fieldNameSize: 1_000,
   fields: 100,
   parts: 200,
 }
+/** All text fields of one form together, in characters. */
+const MAX_FIELDS_CHARS = 256 * KiB
 
 /** Makes multipart bodies readable in a scope. */
 export async function acceptForms(scope: FastifyInstance): Promise<void> {
@@ -51,14 +53,18 @@ export async function readForm<Fields>(
   judge: (fields: FormFields) => void = () => {},
 ): Promise<Form<Fields>> {
   const trace = traceOf(request)
-  const fields: { [name: string]: string } = {}
+  const fields = new Map<string, string>()
   let file: Staged | undefined
   let refusal: ApiError | undefined
   let number = 0
+  let chars = 0
   for await (const part of partsOf(request, shape)) {
     const traced = trace.parts.filter(isFormData)[number++]
     if (part.type === 'field') {
-      fields[part.fieldname] = textOf(part)
+      const text = textOf(part)
+      chars += text.length
+      refuseMuchText(part.fieldname, chars)
+      fields.set(part.fieldname, text)
     } else if (part.fieldname === shape.file && file === undefined && refusal === undefined) {
       refusal = refusalOfFilename(shape, traced)
       if (refusal !== undefined) part.file.resume()
@@ -70,11 +76,12 @@ export async function readForm<Fields>(
         })
     } else part.file.resume()
   }
-  judge(fields)
+  const values = Object.fromEntries(fields)
+  judge(values)
   if (refusal !== undefined) throw refusal
   if (file === undefined) throw missing(shape.file, 'absent')
   if (file.bytes === 0) throw missing(shape.file, 'empty')
-  return { file, fields: parseValues(shape.fields, fields, 'form') }
+  return { file, fields: parseValues(shape.fields, values, 'form') }
 }
 
 async function* partsOf(request: FastifyRequest, shape: FormShape<unknown>): AsyncIterable<Multipart> {
@@ -121,7 +128,7 @@ function malformed(error: unknown): ApiError {
 
 /** The parser passes over what is no part of a form. */
 function isFormData(part: TracedPart): boolean {
-  return /^content-disposition:\s*form-data\b/im.test(part.header)
+  return /^content-disposition:\s*form-data\s*(?:;|$)/im.test(part.header)
 }
 
 function traceOf(request: FastifyRequest): WireTrace {
@@ -146,6 +153,10 @@ function textOf(field: Extract<Multipart, { type: 'field' }>): string {
   if (field.valueTruncated || field.fieldnameTruncated)
     throw new ApiError({ kind: 'too-large', part: field.fieldname, limit: LIMITS.fieldSize })
   return typeof field.value === 'string' ? field.value : JSON.stringify(field.value)
+}
+
+function refuseMuchText(part: string, chars: number): void {
+  if (chars > MAX_FIELDS_CHARS) throw new ApiError({ kind: 'too-large', part, limit: MAX_FIELDS_CHARS })
 }
 
 function hasContentType(part: TracedPart): boolean {

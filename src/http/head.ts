@@ -24,8 +24,9 @@ export interface SplitUrl {
 
 const NAMESPACE_PATH = /^\/ns\/([^/?]*)(.*)$/s
 
-/** Takes `/ns/NAME` off the beginning of an address. The name is not checked. */
-export function splitNamespace(url: string): SplitUrl {
+/** Takes `/ns/NAME` off the beginning of an address, and a scheme and host before it. The name is not checked. */
+export function splitNamespace(sent: string): SplitUrl {
+  const url = sent.startsWith('/') ? sent : sent.replace(/^https?:\/\/[^/?]*/i, '') || '/'
   const found = url.startsWith('/ns/') ? NAMESPACE_PATH.exec(url) : null
   if (found === null) return { namespace: undefined, url }
   const rest = found[2] ?? ''

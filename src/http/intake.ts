@@ -66,7 +66,7 @@ export class Intake {
     const kept = await this.#rows.change(owner, this.#plan(asset), rows => {
       const replaced = asset.key === undefined ? undefined : rows.find(asset.kind, asset.key)
       refuseTaken(asset, replaced)
-      if (replaced === undefined) refuseOverQuota(staged.policy, asset.kind, rows)
+      if (replaced === undefined) refuseOverQuota(staged.policy, asset.kind, rows.count(asset.kind))
       const beside = asset.also?.(rows, replaced) ?? {}
       const id = asset.id(this.#rows.drawId(rows, asset.kind))
       const row = {
@@ -110,9 +110,10 @@ function refuseTaken(asset: NewAsset, replaced: Row | undefined): void {
     throw new ApiError({ kind: 'conflict', resource: asset.kind, id: asset.name })
 }
 
-function refuseOverQuota(policy: MediaPolicy, kind: string, rows: RowsRead): void {
+/** Refuses one more file of an owner that has `count` of its kind. */
+export function refuseOverQuota(policy: MediaPolicy, kind: string, count: number): void {
   const quota = policy.quota?.value
-  if (quota !== undefined && rows.count(kind) >= quota)
+  if (quota !== undefined && count >= quota)
     throw new ApiError({ kind: 'quota-exceeded', resource: kind, limit: quota })
 }
 

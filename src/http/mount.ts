@@ -15,6 +15,7 @@ import { letBodyCome } from './expect.ts'
 import { acceptForms } from './form.ts'
 import { type Head, headOf } from './head.ts'
 import { Intake } from './intake.ts'
+import { KnownPaths } from './known-paths.ts'
 import { type PublicUrlOptions, publicUrl } from './public-url.ts'
 import { Rows } from './rows.ts'
 import { sendRendered } from './send.ts'
@@ -76,14 +77,14 @@ export async function mountVendor(
 ): Promise<void> {
   await server.register(async scope => {
     const { mounted, vendor } = mount
-    const ownRoutes: OwnRoute[] = []
+    const operations = new KnownPaths()
     scope.setValidatorCompiler(validatorCompiler)
     scope.setSerializerCompiler(serializers(options.misfits, scope))
     acceptTextBodies(scope)
     await acceptForms(scope)
 
     scope.addHook('onRoute', ({ method, url, config }) => {
-      if (config?.operation !== undefined) ownRoutes.push(ownRoute([method].flat(), url))
+      if (config?.operation !== undefined) operations.add([method].flat(), url)
     })
     scope.addHook('onRequest', async (request, reply) => {
       request.head = headOf(request.raw, request.originalUrl)
@@ -117,7 +118,7 @@ export async function mountVendor(
 
     const others = async (request: FastifyRequest, reply: FastifyReply) => {
       if (isPreflight(request.head)) return sendRendered(reply, preflightReply(request.head))
-      throw new ApiError(unknownOperation(request.head, ownRoutes))
+      throw new ApiError(operations.refusalOf(request.head))
     }
     for (const prefix of mount.prefixes)
       for (const url of [prefix, `${prefix}/*`])
@@ -186,26 +187,6 @@ function shownCredential(mounted: MountedVendor, head: Head): string | undefined
 
 function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e]+/g, ' ')
-}
-
-interface OwnRoute {
-  readonly methods: readonly string[]
-  readonly path: RegExp
-}
-
-function ownRoute(methods: readonly string[], url: string): OwnRoute {
-  const pattern = url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+')
-  return { methods, path: new RegExp(`^${pattern}$`) }
-}
-
-function unknownOperation(head: Head, routes: readonly OwnRoute[]): Problem {
-  const allowed = routes.filter(route => route.path.test(head.path)).flatMap(route => route.methods)
-  // The router took the path for another one although it fits: a part of it is longer than any id.
-  if (allowed.includes(head.method))
-    return { kind: 'malformed', what: 'url', message: 'a part of the path is too long' }
-  return allowed.length === 0
-    ? { kind: 'unknown-path' }
-    : { kind: 'method-not-allowed', allowed: [...new Set(allowed)].sort() }
 }
 
 function serializers(misfits: 'throw' | 'log', scope: FastifyInstance): typeof serializerCompiler {

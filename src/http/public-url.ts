@@ -15,10 +15,11 @@ export interface PublicUrlOptions {
  */
 export function publicUrl(head: Head, namespace: string, options: PublicUrlOptions): string {
   const prefix = namespace === DEFAULT_NAMESPACE ? '' : `/ns/${namespace}`
-  return (options.publicUrl?.replace(/\/+$/, '') ?? reachedAt(head, options.trustProxy)) + prefix
+  return (options.publicUrl?.replace(/\/+$/, '') ?? originOf(head, options.trustProxy)) + prefix
 }
 
-function reachedAt(head: Head, trustProxy: boolean): string {
+/** Scheme, host and port by which the client reached this server; through a trusted proxy, by which it reached that. */
+export function originOf(head: Head, trustProxy: boolean): string {
   const forwarded = (name: string) =>
     trustProxy ? headerOf(head, name)?.split(',')[0]?.trim() || undefined : undefined
   const protocol = forwarded('x-forwarded-proto') ?? (head.isTls ? 'https' : 'http')

@@ -60,7 +60,8 @@ export class Rows {
       const { free, ...change } = decide(rows)
       return { ...change, result: { result: change.result, free: free ?? [] } }
     })
-    await Promise.all(free.map(row => row.asset && this.#blobs.delete(row.asset.blob)))
+    // The change is made: bytes that can't be removed now cost room, no correctness, and the next start removes them.
+    await Promise.allSettled(free.map(row => row.asset && this.#blobs.delete(row.asset.blob)))
     return result
   }
 

@@ -24,6 +24,12 @@ export async function serveAsset(
 ): Promise<FastifyReply> {
   const { facts } = served
   const etag = `"${served.etag}"`
+  const isKnown = matchesEtag(request.headers['if-none-match'], etag)
+  const asked = isRangeStillGood(request.headers['if-range'], etag) ? request.headers.range : undefined
+  const range = rangeOf(asked, facts.bytes)
+  const isBare = isKnown || range === 'unsatisfiable' || request.method === 'HEAD' || facts.bytes === 0
+  // Opened before any header is set: a refusal must not carry the asset's.
+  const bytes = isBare ? Readable.from([]) : await served.open(range)
   reply.headers({
     'content-type': facts.type,
     'content-disposition': INERT.test(facts.type) ? 'inline' : 'attachment',
@@ -32,20 +38,17 @@ export async function serveAsset(
     'accept-ranges': 'bytes',
     etag,
   })
-  if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send()
-  const asked = isRangeStillGood(request.headers['if-range'], etag) ? request.headers.range : undefined
-  const range = rangeOf(asked, facts.bytes)
+  if (isKnown) return reply.code(304).send()
   if (range === 'unsatisfiable') {
     reply.header('content-range', `bytes */${facts.bytes}`)
     return reply.code(416).send()
   }
-  const length = range === undefined ? facts.bytes : range.end - range.start + 1
-  reply.header('content-length', length)
   if (range !== undefined)
     reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${facts.bytes}`)
-  // An empty stream and not '', of which Fastify would write the length over the asset's own.
-  const isBare = request.method === 'HEAD' || length === 0
-  return reply.send(isBare ? Readable.from([]) : await served.open(range))
+  // A stream also where there is no byte: of an empty string Fastify would write the length over the asset's own.
+  return reply
+    .header('content-length', range === undefined ? facts.bytes : range.end - range.start + 1)
+    .send(bytes)
 }
 
 /** The one range that a header asks for; undefined for none, or for several, which may be answered whole. */

@@ -13,13 +13,13 @@ interface Exchange {
 
 /**
  * Answers for connections whose request can't be read to its end: broken HTTP, a body shorter than it said, a client
- * that stopped sending. `render` says the problem for the request, as far as it is known. Returns what to call when
- * such an error is met.
+ * that stopped sending.
  */
 export class SocketErrors {
-  readonly #exchanges = new WeakMap<Socket, Exchange>()
+  readonly #exchanges = new WeakMap<Socket, Set<Exchange>>()
   readonly #render: (problem: Problem, request: IncomingMessage | undefined) => Rendered
 
+  /** `render` says a problem for the request that has it; for none where no request is known. */
   constructor(render: (problem: Problem, request: IncomingMessage | undefined) => Rendered) {
     this.#render = render
   }
@@ -27,12 +27,16 @@ export class SocketErrors {
   /** Follows the server's requests, and ends those of which no byte came or went for `idleMs`. */
   watch(server: FastifyInstance, idleMs: number): void {
     server.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-      this.#exchanges.set(request.socket, { request, response })
+      const exchange = { request, response }
+      const open = this.#openOn(request.socket)
+      open.add(exchange)
+      response.once('close', () => open.delete(exchange))
     })
     server.server.setTimeout(idleMs, (socket: Socket) => {
-      const exchange = this.#exchanges.get(socket)
+      const open = [...this.#openOn(socket)]
       // A request that came whole waits for us, not for its client.
-      if (exchange === undefined || !exchange.request.complete) this.#answer(socket, { kind: 'timeout' })
+      if (open.some(({ request }) => !request.complete)) this.#answer(socket, { kind: 'timeout' })
+      else if (open.length === 0) socket.destroy()
     })
   }
 
@@ -41,18 +45,17 @@ export class SocketErrors {
     this.#answer(socket, problemOf(error))
   }
 
+  /** Says the problem if it is the next thing that the client expects to read; otherwise cuts the connection. */
   #answer(socket: Socket, problem: Problem): void {
-    const exchange = this.#exchanges.get(socket)
-    const open = exchange !== undefined && !exchange.response.writableEnded ? exchange : undefined
-    if (
-      !socket.writable ||
-      open?.response.headersSent === true ||
-      (exchange !== undefined && open === undefined)
-    ) {
-      socket.destroy()
-      return
-    }
-    socket.end(asHttp(this.#render(problem, open?.request)), () => socket.destroy())
+    const [exchange, ...others] = this.#openOn(socket)
+    if (!socket.writable || others.length > 0 || exchange?.response.headersSent === true) socket.destroy()
+    else socket.end(asHttp(this.#render(problem, exchange?.request)), () => socket.destroy())
+  }
+
+  #openOn(socket: Socket): Set<Exchange> {
+    const present = this.#exchanges.get(socket) ?? new Set<Exchange>()
+    this.#exchanges.set(socket, present)
+    return present
   }
 }
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { Bytes } from '../core/bytes.ts'
 import { BlobNotFound, type BlobStore, type ByteRange } from './blobs.ts'
 import { Budget } from './budget.ts'
+import { Slabs } from './slabs.ts'
 
 interface Blob {
   readonly chunks: readonly Uint8Array[]
@@ -24,20 +25,20 @@ export class MemoryBlobs implements BlobStore {
   }
 
   async put(key: string, source: Bytes): Promise<void> {
-    const chunks: Uint8Array[] = []
+    const slabs = new Slabs()
     let bytes = 0
     try {
       for await (const chunk of source) {
         this.#budget.take(chunk.length)
         bytes += chunk.length
-        chunks.push(chunk)
+        slabs.add(chunk)
       }
     } catch (error) {
       this.#budget.free(bytes)
       throw error
     }
     const shelf = this.#shelf(folderOf(key))
-    shelf.blobs.set(key, { chunks, bytes })
+    shelf.blobs.set(key, { chunks: slabs.finish(), bytes })
     shelf.bytes += bytes
   }
 

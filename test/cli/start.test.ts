@@ -151,10 +151,31 @@ describe('a start that can’t be', () => {
     ],
     ['a configuration that is not there', ['--config', '/x.yaml'], /^uploadmock: can't read \/x.yaml: .*\n$/],
     ['an argument too many', ['start', 'now'], /^uploadmock: unexpected argument now\n$/],
+    ['a command that every object has', ['constructor'], /^uploadmock: no command constructor.*\n$/],
+    ['a public address with a user', ['--public-url', 'http://u:p@x'], /^uploadmock: --public-url: .*\n$/],
+    [
+      'a certificate that is none',
+      ['--tls-cert', 'package.json', '--tls-key', 'package.json'],
+      /^uploadmock: tls-cert or tls-key can't be used: .*\n$/,
+    ],
   ])('says %s in one line and ends with 2', async (_, args, complaint) => {
     const outcome = await runCommand(args)
     expect(outcome.code).toBe(2)
     expect(outcome.stderr).toMatch(complaint)
+  })
+
+  it.each([
+    ['upload: [/a], precheck: [/a]', 'cloud-softphone'],
+    ['upload: [/v1/x]', 'webex'],
+    ['upload: [/_mock/reset]', 'uploadmock'],
+  ])('says that a path is taken: %s', async (paths, owner) => {
+    const file = join(temporaryFolder(), 'uploadmock.yaml')
+    writeFileSync(file, `vendors: { cloud-softphone: { paths: { ${paths} } } }`)
+    const outcome = await runCommand(['--port', '0', '--config', file])
+    expect(outcome.code).toBe(2)
+    expect(outcome.stderr).toMatch(
+      new RegExp(`^uploadmock: vendors\\.cloud-softphone: the path .* is taken by ${owner} .*\n$`),
+    )
   })
 
   it('says that its port is in use', async () => {

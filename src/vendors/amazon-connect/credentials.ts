@@ -1,6 +1,6 @@
 import { withoutNamespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
-import { type Credentials, isSameSecret } from '../../http/credentials.ts'
+import { type Credentials, isSameId, isSameSecret } from '../../http/credentials.ts'
 import type { Head } from '../../http/head.ts'
 import { fill } from '../../http/send.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
@@ -68,7 +68,7 @@ export class ConnectCredentials implements Credentials<Caller> {
     if (signature === undefined) throw new ApiError({ kind: 'unauthenticated', reason: 'missing' })
     const entry = this.#setup.credentials.find(
       one =>
-        isSameSecret(signature.accessKeyId, one.accessKeyId) &&
+        isSameId(signature.accessKeyId, one.accessKeyId) &&
         isSameSecret(signature.sessionToken ?? '', one.sessionToken ?? ''),
     )
     if (entry === undefined) throw new ApiError({ kind: 'unauthenticated', reason: 'unknown' })

@@ -4,7 +4,8 @@ import type { Settings } from './config.ts'
 
 /** Whether the configuration lets this server fetch from the address's host. */
 export function mayFetch(url: URL, { hosts }: Settings['fetchMediaSource']): boolean {
-  return hosts.includes(url.host) || hosts.includes(url.hostname)
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
+  return hosts.some(listed => [url.hostname, `${url.hostname}:${port}`].includes(listed.toLowerCase()))
 }
 
 /**
@@ -12,6 +13,7 @@ export function mayFetch(url: URL, { hosts }: Settings['fetchMediaSource']): boo
  * Throws an `invalid` problem for anything else than a whole file.
  */
 export async function* fetchSource(url: URL, limits: Settings['fetchMediaSource']): Bytes {
+  if (url.username !== '' || url.password !== '') throw unfetchable('it holds a credential')
   try {
     const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(limits.timeoutMs) })
     if (response.status !== 200 || response.body === null) {
@@ -24,9 +26,11 @@ export async function* fetchSource(url: URL, limits: Settings['fetchMediaSource'
       if (bytes > limits.maxBytes) throw unfetchable(`it has more than ${limits.maxBytes} bytes`)
       yield chunk
     }
+    if (bytes === 0) throw unfetchable('it is empty')
   } catch (error) {
     if (error instanceof ApiError) throw error
-    throw unfetchable(error instanceof Error ? error.message : String(error), error)
+    // The error's own message may quote the address, and what is secret in it.
+    throw unfetchable(error instanceof Error ? error.name : 'unknown error', error)
   }
 }
 

@@ -21,6 +21,8 @@ export interface Signature {
 
 const ALGORITHM = 'AWS4-HMAC-SHA256'
 const SCOPE = /^([^/]+)\/(\d{8}\/([^/]+)\/([^/]+)\/aws4_request)$/
+/** A week: the longest that a signature in a query may be good. */
+const MAX_EXPIRES_SECONDS = 604_800
 const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
 
 /** The signature that a request carries; undefined for none. Throws an `unauthenticated` problem for a broken one. */
@@ -103,12 +105,15 @@ function fromHeader(header: string, head: Head): Signature {
 
 function fromQuery({ query }: Head): Signature {
   if (query.get('X-Amz-Algorithm') !== ALGORITHM) throw incomplete(`X-Amz-Algorithm must be ${ALGORITHM}.`)
+  const expires = query.get('X-Amz-Expires') ?? '900'
+  if (!/^\d{1,6}$/.test(expires) || Number(expires) > MAX_EXPIRES_SECONDS)
+    throw incomplete(`X-Amz-Expires must be a number of seconds up to ${MAX_EXPIRES_SECONDS}.`)
   return assemble({
     credential: query.get('X-Amz-Credential') ?? undefined,
     signedHeaders: query.get('X-Amz-SignedHeaders') ?? undefined,
     signature: query.get('X-Amz-Signature') ?? undefined,
     date: query.get('X-Amz-Date') ?? undefined,
-    expires: Number(query.get('X-Amz-Expires') ?? '900'),
+    expires: Number(expires),
     sessionToken: query.get('X-Amz-Security-Token') ?? undefined,
     isInQuery: true,
   })
@@ -158,7 +163,7 @@ function canonicalQuery(sentUrl: string): string {
 }
 
 function canonicalHeader(head: Head, name: string): string {
-  const value = head.headers[name]
+  const value = Object.hasOwn(head.headers, name) ? head.headers[name] : undefined
   return [value ?? '']
     .flat()
     .map(one => one.trim().replace(/ +/g, ' '))

@@ -1,6 +1,12 @@
 import { withoutNamespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
-import { type Credentials, type FormFields, isSameSecret, type Presented } from '../../http/credentials.ts'
+import {
+  type Credentials,
+  type FormFields,
+  isSameId,
+  isSameSecret,
+  type Presented,
+} from '../../http/credentials.ts'
 import { type Head, headerOf } from '../../http/head.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
 import type { Credential, Resources, Settings } from './config.ts'
@@ -25,7 +31,7 @@ export function softphoneCredentials(
     fromForm: (fields: FormFields) => fromNames(name => fields[name]),
     inForm: true,
     known(presented, head) {
-      const named = credentials.filter(one => isSameSecret(presented.id, one.username))
+      const named = credentials.filter(one => isSameId(presented.id, one.username))
       const fields = readDigest(headerOf(head, 'authorization') ?? '')
       const isRight = (one: Credential) =>
         presented.secret === undefined && fields !== undefined

@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { ApiError } from '../../core/problem.ts'
+import { flatValues } from '../../http/body.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
 import { readForm } from '../../http/form.ts'
+import { refuseOverQuota } from '../../http/intake.ts'
 import { isAsset } from '../../http/rows.ts'
 import { sendRendered } from '../../http/send.ts'
 import { serveAsset } from '../../http/serve-asset.ts'
@@ -59,6 +61,8 @@ export function mediaRoutes(
           // In the upload's order, which learns of a credential in its parts only when it has read them all.
           refuseAnnounced(parseValues(schemas.precheckValues, values, 'request'), policy)
           judgeForm(request, 'precheckUpload')(values)
+          const owner = request.rows.owner(gate.caller(request).username)
+          refuseOverQuota(policy, MEDIA, (await request.rows.list(owner, MEDIA)).length)
           return sendRendered(reply, answer(200, {}, request.head))
         },
       })
@@ -106,7 +110,5 @@ export function mediaRoutes(
 
 /** A service's parameters, from its query and its body alike. */
 function sentValues(request: FastifyRequest): { readonly [name: string]: string } {
-  const body = typeof request.body === 'object' ? request.body : {}
-  const values = [...request.head.query, ...Object.entries(body ?? {})]
-  return Object.fromEntries(values.map(([name, value]) => [name, String(value)]))
+  return Object.fromEntries([...request.head.query, ...flatValues(request.body)])
 }

@@ -6,11 +6,14 @@ export const MEDIA = 'media'
 /** The kind of row that a sent reference to a medium is. */
 export const REFERENCE = 'media-reference'
 
-const EXTENSIONS: { readonly [type: string]: string } = { 'image/jpeg': '.jpg', 'video/mp4': '.mp4' }
+const EXTENSIONS = new Map([
+  ['image/jpeg', '.jpg'],
+  ['video/mp4', '.mp4'],
+])
 
 /** The path at which a medium is served; its ending follows its declared type. */
 export function mediaPath({ id, asset }: Pick<NewRow, 'id' | 'asset'>): string {
-  return `/media/${id}${EXTENSIONS[asset?.declaredType ?? ''] ?? ''}`
+  return `/media/${id}${EXTENSIONS.get(asset?.declaredType ?? '') ?? ''}`
 }
 
 /** The row's id in the last segment of such a path. */

@@ -19,6 +19,8 @@ export function refuseAnnounced(announced: Announced, policy: MediaPolicy): void
       accepted: policy.types.value,
       reason: 'type',
     })
+  if (announced.media_size === 0)
+    throw new ApiError({ kind: 'missing-part', part: 'media_size', reason: 'empty' })
   const limit = policy.maxBytes.value
   if (announced.media_size !== undefined && announced.media_size > limit)
     throw new ApiError({ kind: 'too-large', part: 'media_size', limit })

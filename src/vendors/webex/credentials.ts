@@ -1,6 +1,6 @@
 import { ruled } from '../../core/evidence.ts'
 import { ApiError } from '../../core/problem.ts'
-import { bearerToken, type Credentials, isSameSecret, refuseExpired } from '../../http/credentials.ts'
+import { bearerToken, type Credentials, isSameId, refuseExpired } from '../../http/credentials.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
 import type { Credential, Resources, Settings } from './config.ts'
 import { sources } from './sources.ts'
@@ -48,7 +48,7 @@ export function webexCredentials({
     fromForm: () => undefined,
     inForm: false,
     known(presented) {
-      const entry = credentials.find(one => isSameSecret(presented.id, one.token))
+      const entry = credentials.find(one => isSameId(presented.id, one.token))
       if (entry === undefined) throw new ApiError({ kind: 'unauthenticated', reason: 'unknown' })
       refuseExpired(entry.expiresAt, clock.now())
       return { orgId: entry.orgId, roles: entry.roles, scopes: entry.scopes }

@@ -1,6 +1,6 @@
 import { withoutNamespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
-import { bearerToken, type Credentials, isSameSecret, refuseExpired } from '../../http/credentials.ts'
+import { bearerToken, type Credentials, isSameId, refuseExpired } from '../../http/credentials.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
 import type { Credential, Resources, Settings } from './config.ts'
 import { scopeRules } from './levels.ts'
@@ -37,7 +37,7 @@ export function zoomCredentials({
     fromForm: () => undefined,
     inForm: false,
     known(presented) {
-      const entry = tokens.find(one => isSameSecret(presented.id, one.token))
+      const entry = tokens.find(one => isSameId(presented.id, one.token))
       if (entry === undefined) return issued(withoutNamespace(presented.id))
       refuseExpired(entry.expiresAt, clock.now())
       return { accountId: entry.accountId, userId: entry.userId, scopes: entry.scopes }

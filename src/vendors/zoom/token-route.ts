@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { DEFAULT_NAMESPACE } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
-import { isSameSecret } from '../../http/credentials.ts'
+import { flatValues } from '../../http/body.ts'
+import { isSameId, isSameSecret } from '../../http/credentials.ts'
 import { type Head, headerOf } from '../../http/head.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
 import type { Credential, Resources, Settings } from './config.ts'
@@ -36,14 +37,13 @@ export function tokenRoute({
       },
       async request => {
         const shown = basicCredential(request.head)
-        const values = { ...asFields(request.body), ...Object.fromEntries(request.head.query) }
+        const values = new Map([...flatValues(request.body), ...request.head.query])
         const known = apps.find(
-          one =>
-            isSameSecret(shown.clientId, one.clientId) && isSameSecret(shown.clientSecret, one.clientSecret),
+          one => isSameId(shown.clientId, one.clientId) && isSameSecret(shown.clientSecret, one.clientSecret),
         )
         if (auth === 'strict' && known === undefined) throw refusal(INVALID_CLIENT)
-        if (values.grant_type !== GRANT) throw refusal(UNSUPPORTED_GRANT)
-        const accountId = values.account_id
+        if (values.get('grant_type') !== GRANT) throw refusal(UNSUPPORTED_GRANT)
+        const accountId = values.get('account_id')
         const isForeign = known !== undefined && auth === 'strict' && accountId !== known.accountId
         if (accountId === undefined || accountId === '' || isForeign) throw refusal(INVALID_GRANT)
         const exp = Math.floor(clock.now() / 1_000) + TOKEN_SECONDS
@@ -70,11 +70,6 @@ function basicCredential(head: Head): App {
     .split(':')
   if (clientId === '') throw refusal(INVALID_CLIENT)
   return { clientId, clientSecret: secret.join(':') }
-}
-
-function asFields(body: unknown): { readonly [name: string]: string } {
-  const entries = Object.entries(typeof body === 'object' && body !== null ? body : {})
-  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
 }
 
 function refusal(rule: string): ApiError {

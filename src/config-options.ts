@@ -1,0 +1,43 @@
+/** An option of `start`, its environment variable being `UPLOADMOCK_` and its name in capitals. */
+export const OPTIONS = {
+  port: { key: 'port', read: asNumber },
+  host: { key: 'host', read: asText },
+  'data-dir': { key: 'dataDir', read: asText },
+  seed: { key: 'seed', read: asNumber },
+  'public-url': { key: 'publicUrl', read: asText },
+  auth: { key: 'auth', read: asText },
+  explain: { key: 'explain', read: asFlag },
+  'tls-cert': { key: 'tlsCert', read: asText },
+  'tls-key': { key: 'tlsKey', read: asText },
+  'log-level': { key: 'logLevel', read: asText },
+} as const
+
+/** The names of the options that `start` hands to `loadConfig`. */
+export const CONFIG_OPTIONS: readonly string[] = Object.keys(OPTIONS)
+
+/** The environment variable of an option: `UPLOADMOCK_DATA_DIR` for `data-dir`. */
+export function environmentName(option: string): string {
+  return `UPLOADMOCK_${option.toUpperCase().replaceAll('-', '_')}`
+}
+
+/** The variables that `healthcheck` and others read beside `start`'s own. */
+export function environmentValue(environment: NodeJS.ProcessEnv, option: string): string | undefined {
+  const value = environment[environmentName(option)]
+  return value === '' ? undefined : value
+}
+
+function asNumber(text: string): unknown {
+  return /^-?\d+$/.test(text) ? Number(text) : text
+}
+
+function asText(text: string): string {
+  return text
+}
+
+function asFlag(text: string): unknown {
+  return ['true', '1', 'yes', 'on'].includes(text)
+    ? true
+    : ['false', '0', 'no', 'off'].includes(text)
+      ? false
+      : text
+}

@@ -1,0 +1,24 @@
+import type { Problem } from '../core/problem.ts'
+import type { Head } from './head.ts'
+
+/** The paths of a vendor's operations: tells why a request is none of them. */
+export class KnownPaths {
+  readonly #routes: { readonly methods: readonly string[]; readonly path: RegExp }[] = []
+
+  /** Adds a route. `url` has parameters as `:name`. */
+  add(methods: readonly string[], url: string): void {
+    const pattern = url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+')
+    this.#routes.push({ methods, path: new RegExp(`^${pattern}$`) })
+  }
+
+  /** Why no route took a request. */
+  refusalOf(head: Head): Problem {
+    const allowed = this.#routes.filter(route => route.path.test(head.path)).flatMap(route => route.methods)
+    // The router passed the route over although it fits: a part of the path is longer than any id.
+    if (allowed.includes(head.method))
+      return { kind: 'malformed', what: 'url', message: 'a part of the path is too long' }
+    return allowed.length === 0
+      ? { kind: 'unknown-path' }
+      : { kind: 'method-not-allowed', allowed: [...new Set(allowed)].sort() }
+  }
+}
