@@ -7,7 +7,7 @@ import { CONTROL_PREFIX, controlRoutes } from './control/routes.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { randomIds, seededIds } from './core/ids.ts'
 import { type MediaPolicy, overridePolicy } from './core/policy.ts'
-import { ApiError, type Problem } from './core/problem.ts'
+import type { Problem } from './core/problem.ts'
 import { leaveOtherBodies } from './http/body.ts'
 import { drainBeforeEnd, drainOrCut } from './http/drain.ts'
 import { toProblem } from './http/errors.ts'
@@ -48,13 +48,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     return {
       vendor,
       prefixes: vendor.prefixes(own),
+      operations: [],
       mounted: vendor.mount(own, { auth, provisioning, clock, policy }),
     }
   })
   const say = (problem: Problem, raw: IncomingMessage | undefined, sentUrl: string): Rendered => {
     const path = pathOf(sentUrl)
-    if (path === CONTROL_PREFIX || path.startsWith(`${CONTROL_PREFIX}/`))
-      return renderControlError(new ApiError(problem))
+    if (path === CONTROL_PREFIX || path.startsWith(`${CONTROL_PREFIX}/`)) return renderControlError(problem)
     const mount = raw === undefined ? undefined : mountOf(mounts, path)
     return mount === undefined || raw === undefined
       ? ownWords(problem)
@@ -65,6 +65,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     say(problem, request, (request && (sentUrls.get(request) ?? request.url)) ?? '/'),
   )
 
+  const urls = { publicUrl: config.publicUrl, trustProxy: config.trustProxy }
   const drainLimits = { bytes: config.limits.drainBytes, ms: config.timeouts.drainMs }
 
   const app = fastify({
@@ -116,7 +117,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       clock,
       ids: config.seed === undefined ? randomIds : seededIds(config.seed),
       hash: config.hash === 'eager',
-      urls: { publicUrl: config.publicUrl, trustProxy: config.trustProxy },
+      urls,
       explain: config.explain,
       misfits: options.misfits,
     })
@@ -124,13 +125,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     controlRoutes({
       stores,
       namespaces,
-      vendors,
+      mounts,
       policy,
       guard: {
         allowedHosts: config.allowedHosts,
         controlToken: config.controlToken,
         trustProxy: config.trustProxy,
       },
+      urls,
       version,
     }),
   )

@@ -1,4 +1,4 @@
-import { describeProblem } from '../core/problem.ts'
+import { describeProblem, type Problem } from '../core/problem.ts'
 import { toProblem } from '../http/errors.ts'
 import { json } from '../http/send.ts'
 import type { Rendered } from '../http/vendor.ts'
@@ -19,7 +19,7 @@ export class ControlError extends Error {
   }
 }
 
-/** Says anything that was thrown in the control API's own words. */
+/** Says a problem, or anything that was thrown, in the control API's own words. */
 export function renderControlError(error: unknown): Rendered {
   const { status, code, message, path } = toControlError(error)
   return json(status, { error: { code, message, path } }, { 'cache-control': 'no-store' })
@@ -27,7 +27,7 @@ export function renderControlError(error: unknown): Rendered {
 
 function toControlError(error: unknown): ControlError {
   if (error instanceof ControlError) return error
-  const problem = toProblem(error)
+  const problem = isProblem(error) ? error : toProblem(error)
   const message = describeProblem(problem)
   switch (problem.kind) {
     case 'invalid':
@@ -43,6 +43,10 @@ function toControlError(error: unknown): ControlError {
     default:
       return new ControlError(500, 'internal', message)
   }
+}
+
+function isProblem(error: unknown): error is Problem {
+  return typeof error === 'object' && error !== null && 'kind' in error
 }
 
 /** `querystring.limit` is `limit` to the caller. */

@@ -7,10 +7,12 @@ import { acceptTextBodies } from '../http/body.ts'
 import { chooseNamespace } from '../http/choose-namespace.ts'
 import { letBodyCome } from '../http/expect.ts'
 import { headOf } from '../http/head.ts'
+import type { Mount } from '../http/mount.ts'
+import { type OperationRoute, onOperation } from '../http/operations.ts'
+import { originOf, type PublicUrlOptions } from '../http/public-url.ts'
 import { sendRendered } from '../http/send.ts'
 import { serveAsset } from '../http/serve-asset.ts'
 import { validatorCompiler } from '../http/validate.ts'
-import type { Vendor } from '../http/vendor.ts'
 import type { Namespaces } from '../storage/namespaces.ts'
 import type { Stores } from '../storage/open.ts'
 import { Assets, assetReply, toAssetReply } from './assets.ts'
@@ -25,9 +27,11 @@ export const CONTROL_PREFIX = '/_mock'
 export interface ControlOptions {
   readonly stores: Stores
   readonly namespaces: Namespaces
-  readonly vendors: readonly Vendor[]
+  /** The vendors at their places. */
+  readonly mounts: readonly Mount[]
   policy(id: string): MediaPolicy
   readonly guard: GuardOptions
+  readonly urls: PublicUrlOptions
   readonly version: string
 }
 
@@ -54,6 +58,8 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
   const startedAt = performance.now()
 
   return async app => {
+    const controlOperations: OperationRoute[] = []
+    onOperation(app, route => controlOperations.push(route))
     app.setValidatorCompiler(validatorCompiler)
     app.setSerializerCompiler(serializerCompiler)
     app.setErrorHandler((error, request, reply) => {
@@ -73,7 +79,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
     const health = z.object({ status: z.literal('ok'), version: z.string(), uptimeMs: z.number().int() })
     app.get(
       '/_mock/health',
-      { config: { isPublic: true }, schema: { response: { 200: health } } },
+      { config: { operation: 'getHealth', isPublic: true }, schema: { response: { 200: health } } },
       async () => ({
         status: 'ok' as const,
         version: options.version,
@@ -83,7 +89,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
 
     app.post(
       '/_mock/reset',
-      { schema: { querystring: z.strictObject({ all: flag }) } },
+      { config: { operation: 'reset' }, schema: { querystring: z.strictObject({ all: flag }) } },
       async (request, reply) => {
         if (request.query.all === 'true') await namespaces.resetAll()
         else await namespaces.reset(chooseNamespace(request.head, undefined))
@@ -93,7 +99,10 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
 
     app.get(
       '/_mock/assets',
-      { schema: { querystring: pageQuery, response: { 200: pageOf(assetReply) } } },
+      {
+        config: { operation: 'listAssets' },
+        schema: { querystring: pageQuery, response: { 200: pageOf(assetReply) } },
+      },
       async request => {
         const { sha256, ...filter } = request.query
         const namespace = await world(request)
@@ -106,7 +115,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
 
     app.get(
       '/_mock/assets/:id',
-      { schema: { params: idParams, response: { 200: assetReply } } },
+      { config: { operation: 'getAsset' }, schema: { params: idParams, response: { 200: assetReply } } },
       async request => {
         const namespace = await world(request)
         const asset = await assets.find(namespace, request.params.id)
@@ -114,18 +123,56 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
       },
     )
 
-    app.get('/_mock/assets/:id/content', { schema: { params: idParams } }, async (request, reply) => {
-      const asset = await assets.find(await world(request), request.params.id)
-      return serveAsset(request, reply, {
-        facts: asset.asset,
-        etag: asset.id,
-        open: range => assets.open(asset, range),
-      })
-    })
+    app.get(
+      '/_mock/assets/:id/content',
+      { config: { operation: 'getAssetContent' }, schema: { params: idParams } },
+      async (request, reply) => {
+        const asset = await assets.find(await world(request), request.params.id)
+        return serveAsset(request, reply, {
+          facts: asset.asset,
+          etag: asset.id,
+          open: range => assets.open(asset, range),
+        })
+      },
+    )
 
-    app.get('/_mock/policies', { schema: { response: { 200: pageOf(policyReply) } } }, async () => ({
-      items: [...toPolicyReplies(options.vendors, options.policy)],
-    }))
+    app.get(
+      '/_mock/policies',
+      { config: { operation: 'listPolicies' }, schema: { response: { 200: pageOf(policyReply) } } },
+      async () => ({
+        items: [
+          ...toPolicyReplies(
+            options.mounts.map(mount => mount.vendor),
+            options.policy,
+          ),
+        ],
+      }),
+    )
+
+    // Built when they are asked for: a start does not pay for them.
+    const described = (request: FastifyRequest) => ({
+      mounts: options.mounts,
+      controlOperations,
+      version: options.version,
+      origin: options.urls.publicUrl ?? originOf(request.head, options.urls.trustProxy),
+    })
+    const documents = () => import('./documents.ts')
+    app.get('/_mock/openapi.json', { config: { operation: 'getControlDocument' } }, async request =>
+      (await documents()).controlDocument(described(request)),
+    )
+    app.get(
+      '/_mock/openapi/:file',
+      { config: { operation: 'getVendorDocument' }, schema: { params: z.object({ file: z.string() }) } },
+      async request => {
+        const name = request.params.file.replace(/\.json$/, '')
+        const document = (await documents()).vendorDocument(name, described(request))
+        if (document === undefined) throw new ApiError({ kind: 'not-found', resource: 'vendor', id: name })
+        return document
+      },
+    )
+    app.get('/_mock/postman.json', { config: { operation: 'getPostmanCollection' } }, async request =>
+      (await documents()).postmanDocument(described(request)),
+    )
 
     app.all('/_mock', refuseUnknown)
     app.all('/_mock/*', refuseUnknown)

@@ -16,6 +16,7 @@ import { acceptForms } from './form.ts'
 import { type Head, headOf } from './head.ts'
 import { Intake } from './intake.ts'
 import { KnownPaths } from './known-paths.ts'
+import { type OperationRoute, onOperation } from './operations.ts'
 import { type PublicUrlOptions, publicUrl } from './public-url.ts'
 import { Rows } from './rows.ts'
 import { sendRendered } from './send.ts'
@@ -65,6 +66,8 @@ export interface Mount {
   readonly vendor: Vendor
   readonly mounted: MountedVendor
   readonly prefixes: readonly string[]
+  /** The vendor's endpoints, known once it is mounted. */
+  readonly operations: OperationRoute[]
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const satisfies readonly HTTPMethods[]
@@ -83,8 +86,9 @@ export async function mountVendor(
     acceptTextBodies(scope)
     await acceptForms(scope)
 
-    scope.addHook('onRoute', ({ method, url, config }) => {
-      if (config?.operation !== undefined) operations.add([method].flat(), url)
+    onOperation(scope, route => {
+      operations.add([route.method], route.url)
+      mount.operations.push(route)
     })
     scope.addHook('onRequest', async (request, reply) => {
       request.head = headOf(request.raw, request.originalUrl)

@@ -5,6 +5,7 @@ import type { Ruled } from '../core/evidence.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Gate } from './credentials.ts'
+import type { OperationExample } from './examples.ts'
 import type { Head } from './head.ts'
 import type { Throttle } from './rate-limit.ts'
 
@@ -87,6 +88,10 @@ export interface VendorDefinition<Settings, Credential, Resources> {
     readonly operation: string
     readonly route: string
   }[]
+  /** Each operation as a request that works, in an order that works. */
+  readonly examples: readonly OperationExample[]
+  /** How a caller shows a credential: OpenAPI security schemes by name, the one that examples use first. */
+  readonly security: { readonly [name: string]: object }
   /** A curl command that uploads `logo.png`, ready to paste. */
   curl(baseUrl: string): string
   /** Environment variables for a client, with credentials that fail at the real vendor. */

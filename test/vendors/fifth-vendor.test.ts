@@ -60,6 +60,8 @@ const fifth = defineVendor({
   basePath: '/fifth',
   policies: [policy],
   limits: {},
+  examples: [],
+  security: {},
   config: {
     settings: z.strictObject({}).prefault({}),
     credential: z.strictObject({}),

@@ -6,6 +6,7 @@ import * as config from './config.ts'
 import { constraints, mediaTypes } from './constraints.ts'
 import { ConnectCredentials } from './credentials.ts'
 import { dialect } from './dialect.ts'
+import { examples } from './examples.ts'
 import { MEDIA_FOLDER, mediaRoutes } from './media-routes.ts'
 import { mediaSourceChars, workspaceMediaPolicy } from './policies.ts'
 import { connectThrottle, requestRate } from './rate-limit.ts'
@@ -28,6 +29,15 @@ export const amazonConnect = defineVendor({
       route: 'POST /workspaces/{InstanceId}/{WorkspaceId}/media',
     },
   ],
+  examples,
+  security: {
+    sigv4: {
+      type: 'apiKey',
+      in: 'header',
+      name: 'Authorization',
+      'x-amazon-apigateway-authtype': 'awsSigv4',
+    },
+  },
   curl: baseUrl =>
     `base64 -w0 logo.png | sed 's/.*/{"MediaType":"IMAGE_LOGO_LIGHT_FAVICON","MediaSource":"&"}/' | ` +
     `curl --aws-sigv4 aws:amz:us-east-1:connect --user test:test -H 'Content-Type: application/json' -d @- ` +

@@ -6,6 +6,7 @@ import * as config from './config.ts'
 import { softphoneCredentials } from './credentials.ts'
 import { softphoneDialect } from './dialect.ts'
 import { Digest } from './digest.ts'
+import { examples } from './examples.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { mmmsgRoutes } from './mmmsg-routes.ts'
 import { mediaPolicy, mmmsgPolicy } from './policies.ts'
@@ -23,6 +24,8 @@ export const cloudSoftphone = defineVendor({
     { policy: mediaPolicy.id, operation: 'uploadMedia', route: 'POST, PUT /upload_media' },
     { policy: mmmsgPolicy.id, operation: 'putMedia', route: 'PUT /mmmsg/{token}' },
   ],
+  examples,
+  security: { basic: { type: 'http', scheme: 'basic' }, digest: { type: 'http', scheme: 'digest' } },
   curl: baseUrl =>
     `curl -F from=alice -F password=test -F 'file=@photo.jpg;type=image/jpeg' '${baseUrl}/upload_media'`,
   environment: baseUrl => ({

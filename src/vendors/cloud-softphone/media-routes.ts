@@ -33,7 +33,7 @@ export function mediaRoutes(
       app.route({
         method: ['POST', 'PUT'],
         url,
-        config: { operation: 'uploadMedia' },
+        config: { operation: 'uploadMedia', form },
         handler: async (request, reply) => {
           const { file, fields } = await readForm(request, form, judgeForm(request, 'uploadMedia'))
           const owner = request.rows.owner(gate.caller(request).username)

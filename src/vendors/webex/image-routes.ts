@@ -32,13 +32,18 @@ export function imageRoutes(
   orgs: OrgDirectory,
 ): FastifyPluginAsyncZod {
   const { settings, clock } = setup
-  const policy = setup.policy(backgroundImagePolicy.id)
+  const form = {
+    file: IMAGE_PART,
+    policy: setup.policy(backgroundImagePolicy.id),
+    quotedFilename: false,
+    fields: schemas.uploadFields,
+  }
 
   return async app => {
     app.post(
       '/v1/telephony/config/devices/:deviceId/actions/backgroundImageUpload/invoke',
       {
-        config: { operation: 'uploadBackgroundImage' },
+        config: { operation: 'uploadBackgroundImage', form },
         schema: {
           params: schemas.deviceParams,
           querystring: schemas.orgQuery,
@@ -50,7 +55,6 @@ export function imageRoutes(
         const { deviceId } = request.params
         orgs.requireDevice(org.id, deviceId)
         const device = { kind: 'device-settings', key: bareId(deviceId), shownId: deviceId } as const
-        const form = { file: IMAGE_PART, policy, quotedFilename: false, fields: schemas.uploadFields }
         const { file, fields } = await readForm(request, form)
         const image = await request.intake.keep(file, org, {
           kind: IMAGE,

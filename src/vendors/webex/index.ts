@@ -6,6 +6,7 @@ import * as config from './config.ts'
 import { webexCredentials } from './credentials.ts'
 import { deviceRoutes } from './device-routes.ts'
 import { dialect } from './dialect.ts'
+import { examples } from './examples.ts'
 import { imageRoutes } from './image-routes.ts'
 import { OrgDirectory } from './orgs.ts'
 import { backgroundImagePolicy, maxDeletions } from './policies.ts'
@@ -25,6 +26,8 @@ export const webex = defineVendor({
   endpoints: [
     { policy: backgroundImagePolicy.id, operation: 'uploadBackgroundImage', route: `POST ${UPLOAD}` },
   ],
+  examples,
+  security: { bearer: { type: 'http', scheme: 'bearer' } },
   curl: baseUrl =>
     `curl -H 'Authorization: Bearer test' -F 'file=@logo.png;type=image/png' -F fileName=logo.png ` +
     `'${baseUrl}${UPLOAD.replace('{deviceId}', 'phone-1')}'`,

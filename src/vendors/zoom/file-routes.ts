@@ -33,7 +33,7 @@ export function fileRoutes(
       app.post(
         path,
         {
-          config: { operation: `upload${level.operation}` },
+          config: { operation: `upload${level.operation}`, form },
           schema: { params: schemas.ownerParams, response: { 201: schemas.uploadReply } },
         },
         async (request, reply) => {

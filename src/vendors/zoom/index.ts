@@ -5,6 +5,7 @@ import * as config from './config.ts'
 import { zoomCredentials } from './credentials.ts'
 import { zoomDialect } from './dialect.ts'
 import { Directory } from './directory.ts'
+import { examples } from './examples.ts'
 import { fileRoutes } from './file-routes.ts'
 import { levels } from './levels.ts'
 import { categories, limitsByPlan, zoomThrottle } from './rate-limit.ts'
@@ -25,6 +26,8 @@ export const zoom = defineVendor({
     operation: `upload${level.operation}`,
     route: `POST ${level.path.replace(':id', `{${level.name}Id}`)}/settings/virtual_backgrounds`,
   })),
+  examples,
+  security: { bearer: { type: 'http', scheme: 'bearer' } },
   curl: baseUrl =>
     `curl -H 'Authorization: Bearer test' -F 'file=@logo.png;type=image/png' '${baseUrl}/users/me/settings/virtual_backgrounds'`,
   environment: baseUrl => ({ ZOOM_BASE_URL: baseUrl, ZOOM_ACCESS_TOKEN: 'uploadmock-zoom-token' }),

@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify'
+import type { z } from 'zod'
+import type { FormShape } from './form.ts'
+
+/** An endpoint as documents describe it. */
+export interface OperationRoute {
+  readonly operation: string
+  readonly method: string
+  /** With parameters as `:name`. */
+  readonly url: string
+  readonly isPublic: boolean
+  readonly form: FormShape<unknown> | undefined
+  readonly schema: {
+    readonly params?: z.ZodType
+    readonly querystring?: z.ZodType
+    readonly body?: z.ZodType
+    readonly response?: { readonly [status: string]: z.ZodType }
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The form that the operation reads. Its fields are not judged by a route schema, which would want a parsed body. */
+    form?: FormShape<unknown>
+  }
+}
+
+/** Has `add` see every operation that a scope mounts, once for each method; HEAD only where a route names it. */
+export function onOperation(scope: FastifyInstance, add: (route: OperationRoute) => void): void {
+  scope.addHook('onRoute', ({ method: methods, url, config, schema }) => {
+    const { operation, isPublic = false, form } = config ?? {}
+    if (operation === undefined || methods === 'HEAD') return
+    // Every route schema here is written with zod.
+    for (const method of [methods].flat())
+      add({ operation, method, url, isPublic, form, schema: (schema ?? {}) as OperationRoute['schema'] })
+  })
+}
