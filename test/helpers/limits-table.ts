@@ -10,23 +10,37 @@ export function limitsTable(vendors: readonly Vendor[]): string {
     vendor.endpoints.map(({ policy: id, route }) => {
       const policy = vendor.policies.find(one => one.id === id)
       if (policy === undefined) throw new Error(`no policy ${id}`)
+      const { maxBytes, types, quota } = policy
       return [
         vendor.title,
         `\`${route}\``,
         `\`${id}\``,
-        ruledCell(policy.maxBytes, size),
-        ruledCell(policy.types, types => (types.includes('*') ? 'any' : types.join(', '))),
+        size(maxBytes.value),
+        types.value.includes('*') ? 'any' : types.value.join(', '),
         policy.judgedBy,
-        policy.quota === undefined ? '–' : ruledCell(policy.quota, String),
+        quota === undefined ? '–' : String(quota.value),
+        evidence({ size: maxBytes, types, quota }),
       ]
     }),
   )
-  const header = ['vendor', 'endpoint', 'policy', 'largest file', 'types', 'judged by', 'files an owner']
+  const header = [
+    'vendor',
+    'endpoint',
+    'policy',
+    'largest file',
+    'types',
+    'judged by',
+    'files an owner',
+    'evidence',
+  ]
   return [header, header.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
 }
 
-function ruledCell<T>(rule: Ruled<T>, show: (value: T) => string): string {
-  return `${show(rule.value)} (${rule.evidence})`
+function evidence(rules: { readonly [name: string]: Ruled<unknown> | undefined }): string {
+  const known = Object.entries(rules).flatMap(([name, rule]) =>
+    rule === undefined ? [] : [`${name} ${rule.evidence}`],
+  )
+  return known.join(', ')
 }
 
 function size(bytes: number): string {
