@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MiB } from '../../core/units.ts'
+import type { VendorSetup } from '../../http/vendor.ts'
 
 /** What the service leaves open. */
 export const settings = z
@@ -50,3 +51,6 @@ export const resources = z
   })
   .prefault({})
 export type Resources = z.infer<typeof resources>
+
+/** What this vendor is mounted with. */
+export type Setup = VendorSetup<Settings, Credential, Resources>

@@ -3,8 +3,7 @@ import { ApiError } from '../../core/problem.ts'
 import { type Credentials, isSameId, isSameSecret } from '../../http/credentials.ts'
 import type { Head } from '../../http/head.ts'
 import { fill } from '../../http/send.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Credential, Setup } from './config.ts'
 import { isSameSignature, readCredential, readSignature, type Signature, sign, signedAt } from './sigv4.ts'
 import { texts } from './texts.ts'
 
@@ -21,9 +20,9 @@ const SKEW_MS = 15 * 60_000
 /** Amazon's credential: a Signature Version 4 in the Authorization header or in the query. */
 export class ConnectCredentials implements Credentials<Caller> {
   readonly inForm = false
-  readonly #setup: VendorSetup<Settings, Credential, Resources>
+  readonly #setup: Setup
 
-  constructor(setup: VendorSetup<Settings, Credential, Resources>) {
+  constructor(setup: Setup) {
     this.#setup = setup
   }
 

@@ -3,9 +3,8 @@ import { asUuid } from '../../core/ids.ts'
 import { ApiError } from '../../core/problem.ts'
 import { isAsset, type Rows } from '../../http/rows.ts'
 import { serveAsset } from '../../http/serve-asset.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
 import type { Row, RowsRead } from '../../storage/records.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import { mediaTypes } from './constraints.ts'
 import { fetchSource, mayFetch } from './fetch-source.ts'
 import { readMediaSource } from './media-source.ts'
@@ -18,10 +17,7 @@ import { MEDIA, mediaKey, WORKSPACE, type Workspaces } from './workspaces.ts'
 export const MEDIA_FOLDER = '/workspace-media'
 
 /** Amazon Connect's operations on the media of a workspace: one of each type. */
-export function mediaRoutes(
-  setup: VendorSetup<Settings, Credential, Resources>,
-  workspaces: Workspaces,
-): FastifyPluginAsyncZod {
+export function mediaRoutes(setup: Setup, workspaces: Workspaces): FastifyPluginAsyncZod {
   const { fetchMediaSource, listSource } = setup.settings
   const policy = setup.policy(workspaceMediaPolicy.id)
   const maxChars = Math.max(mediaSourceChars.value, Math.ceil(policy.maxBytes.value / 3) * 4)

@@ -2,8 +2,7 @@ import { ruled } from '../../core/evidence.ts'
 import { ApiError } from '../../core/problem.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
 import { noThrottle, type Throttle, TokenBuckets } from '../../http/rate-limit.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import { sources } from './sources.ts'
 
@@ -11,10 +10,7 @@ import { sources } from './sources.ts'
 export const requestRate = ruled({ perSecond: 2, burst: 5 }, 'documented', sources.bestPractices)
 
 /** Amazon Connect's throttling, where it is switched on: ThrottlingException 429, without a time to wait. */
-export function connectThrottle(
-  { settings, clock }: VendorSetup<Settings, Credential, Resources>,
-  gate: CredentialGate<Caller>,
-): Throttle {
+export function connectThrottle({ settings, clock }: Setup, gate: CredentialGate<Caller>): Throttle {
   if (settings.rateLimit === 'off') return noThrottle
   const buckets = new TokenBuckets(clock)
   return request => {

@@ -1,10 +1,9 @@
 import { asUuid } from '../../core/ids.ts'
 import { ApiError } from '../../core/problem.ts'
 import type { Rows } from '../../http/rows.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
 import type { NewRow, ReadPlan, Row, RowsRead } from '../../storage/records.ts'
 import { bareInstanceId, bareWorkspaceId } from './arns.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import { mediaTypes } from './constraints.ts'
 
 /** The kind of row that a workspace is; its key is the workspace's id. */
@@ -42,9 +41,9 @@ export function mediaKey(workspaceId: string, type: string): string {
 /** Which instances and workspaces exist: configured ones, made ones, and those that an import names first. */
 export class Workspaces {
   readonly #configured: ReadonlyMap<string, ReadonlyMap<string, Workspace>>
-  readonly #setup: VendorSetup<Settings, Credential, Resources>
+  readonly #setup: Setup
 
-  constructor(setup: VendorSetup<Settings, Credential, Resources>) {
+  constructor(setup: Setup) {
     this.#setup = setup
     const modifiedAt = setup.clock.now()
     this.#configured = new Map(

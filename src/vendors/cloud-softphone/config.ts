@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { VendorSetup } from '../../http/vendor.ts'
 
 const paths = (...names: readonly [string, ...string[]]) =>
   z
@@ -28,3 +29,6 @@ export type Credential = z.infer<typeof credential>
 /** There is nothing to seed: media belong to whoever sends them. */
 export const resources = z.strictObject({}).prefault({})
 export type Resources = z.infer<typeof resources>
+
+/** What this vendor is mounted with. */
+export type Setup = VendorSetup<Settings, Credential, Resources>

@@ -8,8 +8,7 @@ import {
   type Presented,
 } from '../../http/credentials.ts'
 import { type Head, headerOf } from '../../http/head.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Credential, Setup } from './config.ts'
 import { type Digest, readDigest } from './digest.ts'
 
 /** Whose account sends media. */
@@ -22,10 +21,7 @@ const USER_NAMES = ['from', 'username', 'cloud_username']
 const PASSWORDS = ['password', 'cloud_password']
 
 /** A provider's credential: user name and password in form parts, in the query, or in a Basic or Digest header. */
-export function softphoneCredentials(
-  { credentials, clock }: VendorSetup<Settings, Credential, Resources>,
-  digest: Digest,
-): Credentials<Caller> {
+export function softphoneCredentials({ credentials, clock }: Setup, digest: Digest): Credentials<Caller> {
   return {
     fromHead: head => fromQuery(head) ?? fromHeader(head),
     fromForm: (fields: FormFields) => fromNames(name => fields[name]),

@@ -9,9 +9,8 @@ import { isAsset } from '../../http/rows.ts'
 import { sendRendered } from '../../http/send.ts'
 import { serveAsset } from '../../http/serve-asset.ts'
 import { parseValues } from '../../http/validate.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
 import type { Answer } from './answer.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import { MEDIA, mediaId, mediaPath, REFERENCE } from './media.ts'
 import { mediaPolicy } from './policies.ts'
@@ -20,7 +19,7 @@ import { refuseAnnounced } from './verdict.ts'
 
 /** The media services of a provider's server. */
 export function mediaRoutes(
-  setup: VendorSetup<Settings, Credential, Resources>,
+  setup: Setup,
   gate: CredentialGate<Caller>,
   answer: Answer,
 ): FastifyPluginAsyncZod {

@@ -3,8 +3,7 @@ import { ApiError } from '../../core/problem.ts'
 import { acceptRawBodies, readRawBody } from '../../http/raw-body.ts'
 import { isAsset } from '../../http/rows.ts'
 import { serveAsset } from '../../http/serve-asset.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import { mmmsgPolicy } from './policies.ts'
 import * as schemas from './schemas.ts'
 
@@ -18,7 +17,7 @@ const OWNER = 'mmmsg'
  * How today's apps send attachments: they allocate a place, put the encrypted bytes there, and send its address in a
  * message. Nothing is decrypted here, and no credential is asked for. Source: https://doc.acrobits.net/mmmsg/overview.html
  */
-export function mmmsgRoutes(setup: VendorSetup<Settings, Credential, Resources>): FastifyPluginAsyncZod {
+export function mmmsgRoutes(setup: Setup): FastifyPluginAsyncZod {
   const policy = setup.policy(mmmsgPolicy.id)
 
   return async app => {

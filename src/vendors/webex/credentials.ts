@@ -1,8 +1,7 @@
 import { ruled } from '../../core/evidence.ts'
 import { ApiError } from '../../core/problem.ts'
 import { bearerToken, type Credentials, isSameId, refuseExpired } from '../../http/credentials.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import { sources } from './sources.ts'
 
 /** On whose behalf a request acts. */
@@ -39,10 +38,7 @@ const requirements = ruled<{
 )
 
 /** Webex's credential: a bearer token with scopes and roles. */
-export function webexCredentials({
-  credentials,
-  clock,
-}: VendorSetup<Settings, Credential, Resources>): Credentials<Caller> {
+export function webexCredentials({ credentials, clock }: Setup): Credentials<Caller> {
   return {
     fromHead: bearerToken,
     fromForm: () => undefined,

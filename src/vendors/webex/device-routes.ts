@@ -2,8 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asUuid } from '../../core/ids.ts'
 import { ApiError } from '../../core/problem.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import { JOB_RUNNING } from './dialect.ts'
 import { bareId } from './ids.ts'
@@ -24,7 +23,7 @@ const JOBS = '/v1/telephony/config/jobs/devices/callDeviceSettings'
 
 /** Webex's operations on phones and on the settings that decide what they show. */
 export function deviceRoutes(
-  { clock }: VendorSetup<Settings, Credential, Resources>,
+  { clock }: Setup,
   gate: CredentialGate<Caller>,
   orgs: OrgDirectory,
 ): FastifyPluginAsyncZod {

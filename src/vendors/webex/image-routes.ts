@@ -6,9 +6,8 @@ import type { CredentialGate } from '../../http/credentials.ts'
 import { readForm } from '../../http/form.ts'
 import { isAsset } from '../../http/rows.ts'
 import { serveAsset } from '../../http/serve-asset.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
 import type { NewRow, Row, RowsRead } from '../../storage/records.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import { bareId } from './ids.ts'
 import { IMAGE, IMAGE_FOLDER, IMAGE_NUMBERS, IMAGE_PART, imageUrl } from './images.ts'
@@ -27,7 +26,7 @@ import { errorCodes, texts } from './texts.ts'
 
 /** Webex's operations on background images. */
 export function imageRoutes(
-  setup: VendorSetup<Settings, Credential, Resources>,
+  setup: Setup,
   gate: CredentialGate<Caller>,
   orgs: OrgDirectory,
 ): FastifyPluginAsyncZod {

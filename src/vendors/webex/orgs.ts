@@ -1,7 +1,6 @@
 import { ApiError } from '../../core/problem.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
 import type { Row } from '../../storage/records.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import { bareId } from './ids.ts'
 
@@ -30,7 +29,7 @@ export class OrgDirectory {
   readonly #orgs: ReadonlyMap<string, Org>
   readonly #isSeeded: boolean
 
-  constructor({ resources, provisioning }: VendorSetup<Settings, Credential, Resources>) {
+  constructor({ resources, provisioning }: Setup) {
     this.#orgs = new Map(
       resources.orgs.map(org => {
         const devices = org.devices.map(({ id, product = PRODUCT, locationId }) => {

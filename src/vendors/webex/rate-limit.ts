@@ -2,15 +2,14 @@ import { ruled } from '../../core/evidence.ts'
 import { ApiError } from '../../core/problem.ts'
 import { headerOf } from '../../http/head.ts'
 import { noThrottle, type Throttle, WindowCounter } from '../../http/rate-limit.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import { sources } from './sources.ts'
 
 /** How many requests a token may send. Webex publishes no number for these operations. */
 export const requestLimit = ruled({ limit: 300, windowMs: 60_000 }, 'assumed', sources.nobody)
 
 /** Webex's limit, where it is switched on: 429 with `Retry-After` in whole seconds. */
-export function webexThrottle({ settings, clock }: VendorSetup<Settings, Credential, Resources>): Throttle {
+export function webexThrottle({ settings, clock }: Setup): Throttle {
   if (settings.rateLimit === 'off') return noThrottle
   const counter = new WindowCounter(clock)
   return request => {

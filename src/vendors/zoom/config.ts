@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { VendorSetup } from '../../http/vendor.ts'
 
 /** What Zoom leaves open or does oddly. */
 export const settings = z
@@ -46,3 +47,6 @@ export const resources = z
   })
   .prefault({})
 export type Resources = z.infer<typeof resources>
+
+/** What this vendor is mounted with. */
+export type Setup = VendorSetup<Settings, Credential, Resources>

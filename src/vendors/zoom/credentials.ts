@@ -1,8 +1,7 @@
 import { withoutNamespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
 import { bearerToken, type Credentials, isSameId, refuseExpired } from '../../http/credentials.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import { scopeRules } from './levels.ts'
 import { isSignedBy, readToken } from './tokens.ts'
 
@@ -15,10 +14,7 @@ export interface Caller {
 }
 
 /** Zoom's credential: a bearer token with scopes. */
-export function zoomCredentials({
-  credentials,
-  clock,
-}: VendorSetup<Settings, Credential, Resources>): Credentials<Caller> {
+export function zoomCredentials({ credentials, clock }: Setup): Credentials<Caller> {
   const tokens = credentials.filter(entry => 'token' in entry)
   const apps = credentials.filter(entry => 'clientId' in entry)
 

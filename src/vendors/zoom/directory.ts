@@ -1,6 +1,5 @@
 import { ApiError } from '../../core/problem.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Resources, Settings, Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import type { Level } from './levels.ts'
 
@@ -12,7 +11,7 @@ export class Directory {
   readonly #settings: Settings
   readonly #isSeeded: boolean
 
-  constructor({ resources, settings, provisioning }: VendorSetup<Settings, Credential, Resources>) {
+  constructor({ resources, settings, provisioning }: Setup) {
     this.#resources = resources
     this.#settings = settings
     this.#isSeeded = provisioning === 'seeded'

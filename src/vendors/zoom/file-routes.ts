@@ -3,9 +3,8 @@ import { asBase64Url } from '../../core/ids.ts'
 import { ApiError } from '../../core/problem.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
 import { readForm } from '../../http/form.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
 import type { RowsRead } from '../../storage/records.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import { FEATURE_OFF, FILE_PART, UNKNOWN_FILE_IDS } from './dialect.ts'
 import type { Directory } from './directory.ts'
@@ -15,7 +14,7 @@ import * as schemas from './schemas.ts'
 
 /** Zoom's operations on virtual background files, the same at three levels. */
 export function fileRoutes(
-  setup: VendorSetup<Settings, Credential, Resources>,
+  setup: Setup,
   gate: CredentialGate<Caller>,
   directory: Directory,
 ): FastifyPluginAsyncZod {

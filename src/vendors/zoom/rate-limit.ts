@@ -3,8 +3,7 @@ import { ruled } from '../../core/evidence.ts'
 import { ApiError } from '../../core/problem.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
 import { type Throttle, WindowCounter } from '../../http/rate-limit.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Settings, Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import { sources } from './sources.ts'
 
@@ -40,10 +39,7 @@ const SECOND_MS = 1_000
 const DAY_MS = 86_400_000
 
 /** Names each operation's category as the real API does, and holds an account to its plan where that is switched on. */
-export function zoomThrottle(
-  { settings, clock }: VendorSetup<Settings, Credential, Resources>,
-  gate: CredentialGate<Caller>,
-): Throttle {
+export function zoomThrottle({ settings, clock }: Setup, gate: CredentialGate<Caller>): Throttle {
   const counter = new WindowCounter(clock)
   const { perSecond, perDay } = limitsByPlan.value[settings.plan]
   return (request, reply) => {

@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asBase64Url } from '../../core/ids.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
 import type { NewRow, Row } from '../../storage/records.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Settings, Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import type { Directory } from './directory.ts'
 import { FILE, toFile } from './files.ts'
@@ -21,7 +20,7 @@ interface KeptSettings {
 
 /** Zoom's operations on the settings that list virtual background files, the same at three levels, and on users. */
 export function settingsRoutes(
-  setup: VendorSetup<Settings, Credential, Resources>,
+  setup: Setup,
   gate: CredentialGate<Caller>,
   directory: Directory,
 ): FastifyPluginAsyncZod {

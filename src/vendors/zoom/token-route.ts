@@ -4,8 +4,7 @@ import { ApiError } from '../../core/problem.ts'
 import { flatValues } from '../../http/body.ts'
 import { isSameId, isSameSecret } from '../../http/credentials.ts'
 import { type Head, headerOf } from '../../http/head.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
-import type { Credential, Resources, Settings } from './config.ts'
+import type { Setup } from './config.ts'
 import { INVALID_CLIENT, INVALID_GRANT, UNSUPPORTED_GRANT } from './dialect.ts'
 import { scopeRules } from './levels.ts'
 import * as schemas from './schemas.ts'
@@ -20,11 +19,7 @@ interface App {
 }
 
 /** Zoom's token endpoint for server-to-server apps. The grant may stand in the query or in the body. */
-export function tokenRoute({
-  auth,
-  credentials,
-  clock,
-}: VendorSetup<Settings, Credential, Resources>): FastifyPluginAsyncZod {
+export function tokenRoute({ auth, credentials, clock }: Setup): FastifyPluginAsyncZod {
   const apps = credentials.filter(entry => 'clientId' in entry)
   const everyScope = Object.values(scopeRules.value).flatMap(rule => rule.granular)
 
