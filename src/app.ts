@@ -18,7 +18,7 @@ import { json, sendRendered } from './http/send.ts'
 import { SocketErrors } from './http/socket-errors.ts'
 import type { Rendered, Vendor } from './http/vendor.ts'
 import { Namespaces } from './storage/namespaces.ts'
-import { openStores } from './storage/open.ts'
+import { openStores, type Stores } from './storage/open.ts'
 import { version } from './version.ts'
 
 /** Ids may be ARNs, which are long and longer still when encoded. */
@@ -36,10 +36,33 @@ export interface AppOptions {
 
 /** Opens the stores and mounts every scope. The app owns the stores: closing it closes them. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { config, vendors } = options
-  const clock = options.clock ?? systemClock
+  const { config, clock = systemClock } = options
   const stores = await openStores({ dataDir: config.dataDir, ...config.limits })
   const namespaces = new Namespaces({ ...stores, clock, idleMs: config.limits.idleNamespaceMs })
+  const letGo = async () => {
+    namespaces.close()
+    await stores.blobs.close()
+    await stores.records.close()
+  }
+  try {
+    return await assemble(options, { stores, namespaces, clock, letGo })
+  } catch (error) {
+    await letGo()
+    throw error
+  }
+}
+
+/** What an app stands on. */
+interface Ground {
+  readonly stores: Stores
+  readonly namespaces: Namespaces
+  readonly clock: Clock
+  letGo(): Promise<void>
+}
+
+async function assemble(options: AppOptions, ground: Ground): Promise<FastifyInstance> {
+  const { config, vendors } = options
+  const { stores, namespaces, clock } = ground
   const policy = configuredPolicies(config, vendors)
 
   const mounts = vendors.map((vendor): Mount => {
@@ -102,11 +125,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     if (isClosing) reply.header('connection', 'close')
     return payload
   })
-  app.addHook('onClose', async () => {
-    namespaces.close()
-    await stores.blobs.close()
-    await stores.records.close()
-  })
+  app.addHook('onClose', () => ground.letGo())
   for (const name of ['head', 'namespace', 'rows', 'intake', 'trackingId', 'publicUrl', 'bodyText'])
     app.decorateRequest(name)
 

@@ -3,6 +3,7 @@ import type { Problem } from '../core/problem.ts'
 import type { OperationExample } from '../http/examples.ts'
 import type { OperationRoute } from '../http/operations.ts'
 import type { Rendered } from '../http/vendor.ts'
+import { refusals } from './openapi-refusals.ts'
 
 /** What an OpenAPI document is made from. */
 export interface DocumentSource {
@@ -68,7 +69,7 @@ function toOperation(source: DocumentSource, route: OperationRoute, operationId:
     ...(route.isPublic && { security: [] }),
     parameters: parameters(route),
     ...(body !== undefined && { requestBody: body }),
-    responses: { ...successes(route, example), ...refusals(source, route) },
+    responses: { ...successes(route, example), ...refusals(source.say, route) },
   }
 }
 
@@ -146,65 +147,6 @@ function successes({ schema }: OperationRoute, example: OperationExample | undef
   ])
   if (described.length > 0) return Object.fromEntries(described)
   return { [String(example?.status ?? 200)]: { description: 'Success' } }
-}
-
-function refusals({ say }: DocumentSource, route: OperationRoute): Json {
-  const byStatus = new Map<string, { readonly contentType: string; readonly examples: Map<string, Json> }>()
-  for (const problem of problemsOf(route)) {
-    const { status, headers, body } = say(problem)
-    const at = byStatus.get(String(status)) ?? {
-      contentType: headers?.['content-type'] ?? 'application/json',
-      examples: new Map(),
-    }
-    const reason = 'reason' in problem ? `-${problem.reason}` : ''
-    at.examples.set(`${problem.kind}${reason}`, { value: body })
-    byStatus.set(String(status), at)
-  }
-  return Object.fromEntries(
-    [...byStatus].map(([status, { contentType, examples }]) => [
-      status,
-      {
-        description: [...examples.keys()].join(', '),
-        content: { [contentType]: { schema: {}, examples: Object.fromEntries(examples) } },
-      },
-    ]),
-  )
-}
-
-/** What an operation can be refused for. */
-function problemsOf({ form, schema, isPublic }: OperationRoute): readonly Problem[] {
-  const issue = { path: 'body.member', message: 'is invalid', missing: false }
-  return [
-    ...(isPublic
-      ? []
-      : ([
-          { kind: 'unauthenticated', reason: 'missing' },
-          { kind: 'unauthenticated', reason: 'unknown' },
-          { kind: 'forbidden', missing: ['a scope'] },
-        ] satisfies Problem[])),
-    ...(schema.params === undefined && schema.body === undefined
-      ? []
-      : ([{ kind: 'invalid', issues: [issue] }] satisfies Problem[])),
-    ...(form === undefined
-      ? []
-      : ([
-          { kind: 'missing-part', part: form.file, reason: 'absent' },
-          { kind: 'too-large', part: form.file, limit: form.policy.maxBytes.value },
-          {
-            kind: 'unsupported-media',
-            found: 'text/plain',
-            accepted: form.policy.types.value,
-            reason: 'type',
-          },
-          ...(form.policy.quota === undefined
-            ? []
-            : ([
-                { kind: 'quota-exceeded', resource: 'file', limit: form.policy.quota.value },
-              ] satisfies Problem[])),
-        ] satisfies Problem[])),
-    { kind: 'rate-limited' },
-    { kind: 'internal' },
-  ]
 }
 
 function inputSchema(schema: z.ZodType): Json {
