@@ -10,7 +10,8 @@ const number = (source: string): Pattern => ({ type: 'number', source })
 
 /** What differs from run to run, by the name that a file writes in double braces: `{{uuid}}`. */
 export const patterns: { readonly [name: string]: Pattern } = {
-  anything: string('[\\s\\S]*'),
+  /** Any text that is not empty: where no page says the words. */
+  anything: string('[\\s\\S]+'),
   uuid: string(UUID),
   isoDate: string('\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3})?Z'),
   epochSeconds: number('\\d{10}(?:\\.\\d{1,3})?'),

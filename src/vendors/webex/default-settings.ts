@@ -32,7 +32,8 @@ const dect = {
   ...network,
   audioCodecPriority: { selection: 'REGIONAL', primary: 'G722', secondary: 'G711u', tertiary: 'G711a' },
   webAccessEnabled: false,
-  multicast: [],
+  // A text here, where `mpp` has a list: so it is published.
+  multicast: '',
   dect6825HandsetEmergencyNumber: '',
 }
 
@@ -75,7 +76,16 @@ const mpp = {
     allowEndUserOverrideEnabled: true,
   },
   cfExpandedSoftKey: 'ONLY_THE_CALL_FORWARD_ALL',
-  httpProxy: { mode: 'OFF', autoDiscoveryEnabled: true, authSettingsEnabled: false },
+  httpProxy: {
+    mode: 'OFF',
+    autoDiscoveryEnabled: true,
+    host: '',
+    port: '',
+    packUrl: '',
+    authSettingsEnabled: false,
+    username: '',
+    password: '',
+  },
   bluetooth: { enabled: true, mode: 'BOTH' },
   passThroughPortEnabled: true,
   userPasswordOverrideEnabled: false,
@@ -93,7 +103,17 @@ const mpp = {
 
 const wifi = {
   audioCodecPriority: codecs,
-  ldap: { enabled: false },
+  ldap: {
+    enabled: false,
+    serverAddress: '',
+    serverPort: 0,
+    commSecurityType: 'NONE',
+    bindDn: '',
+    bindPw: '',
+    baseDn: '',
+    primaryEmailAttribute: '',
+    alternateEmailAttribute: '',
+  },
   webAccess: { enabled: false, password: '' },
   phoneSecurityPwd: '',
 }

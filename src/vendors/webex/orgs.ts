@@ -17,6 +17,8 @@ export interface Device {
   readonly product: string
   readonly type: 'phone'
   readonly locationId?: string | undefined
+  /** ISO 8601. */
+  readonly created: string
 }
 
 interface Org {
@@ -28,19 +30,23 @@ interface Org {
 export class OrgDirectory {
   readonly #orgs: ReadonlyMap<string, Org>
   readonly #isSeeded: boolean
+  /** Devices that nobody made are as old as the server. */
+  readonly #created: string
 
-  constructor({ resources, provisioning }: Setup) {
+  constructor({ resources, provisioning, clock }: Setup) {
+    this.#created = new Date(clock.now()).toISOString()
     this.#orgs = new Map(
       resources.orgs.map(org => {
         const devices = org.devices.map(({ id, product = PRODUCT, locationId }) => {
-          const device = {
+          const device: Device = {
             id,
             displayName: product,
             orgId: org.id,
             product,
             type: 'phone',
             locationId,
-          } as const
+            created: this.#created,
+          }
           return [bareId(id), device] as const
         })
         const locations = new Set(org.locations.map(location => bareId(location.id)))
@@ -73,7 +79,7 @@ export class OrgDirectory {
   /** The device with this id: the configured one, else one that is as real as its name. Throws `not-found`. */
   device(org: string, deviceId: string): Device {
     this.requireDevice(org, deviceId)
-    return this.#orgs.get(org)?.devices.get(bareId(deviceId)) ?? unconfigured(org, deviceId)
+    return this.#orgs.get(org)?.devices.get(bareId(deviceId)) ?? this.#unconfigured(org, deviceId)
   }
 
   /** The configured devices of an org, and those that requests have named: rows of their settings tell which. */
@@ -82,13 +88,13 @@ export class OrgDirectory {
     const others = named.filter(row => !configured.has(row.key))
     return [
       ...configured.values(),
-      ...others.map(row => unconfigured(org, String(row.data.shownId ?? row.key))),
+      ...others.map(row => this.#unconfigured(org, String(row.data.shownId ?? row.key))),
     ]
   }
-}
 
-function unconfigured(orgId: string, id: string): Device {
-  return { id, displayName: PRODUCT, orgId, product: PRODUCT, type: 'phone' }
+  #unconfigured(orgId: string, id: string): Device {
+    return { id, displayName: PRODUCT, orgId, product: PRODUCT, type: 'phone', created: this.#created }
+  }
 }
 
 function absent(resource: string, id: string): ApiError {

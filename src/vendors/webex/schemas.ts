@@ -55,6 +55,7 @@ export const device = z.object({
   product: z.string(),
   type: z.literal('phone'),
   locationId: z.string().optional(),
+  created: z.iso.datetime(),
 })
 
 export const devicesReply = z.object({ items: z.array(device) })

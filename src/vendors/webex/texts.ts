@@ -63,11 +63,6 @@ export const errorCodes = {
   wrongType: ruled(99002, 'assumed', sources.nobody),
   quota: ruled(99003, 'assumed', sources.nobody),
   duplicate: ruled(99004, 'assumed', sources.nobody),
-  jobRunning: ruled(
-    'A device settings job is already running in this organization.',
-    'assumed',
-    sources.nobody,
-  ),
   noFile: ruled(99005, 'assumed', sources.nobody),
   invalid: ruled(99006, 'assumed', sources.nobody),
 } as const
