@@ -52,6 +52,15 @@ export async function readForm<Fields>(
   shape: FormShape<Fields>,
   judge: (fields: FormFields) => void = () => {},
 ): Promise<Form<Fields>> {
+  if (!request.isMultipart()) {
+    // A client of HTTP Digest asks first without its body, and wants the challenge.
+    if (request.headers['content-length'] === '0') judge({})
+    throw new ApiError({
+      kind: 'unsupported-content-type',
+      found: request.headers['content-type'],
+      expected: 'multipart/form-data',
+    })
+  }
   const trace = traceOf(request)
   const fields = new Map<string, string>()
   let file: Staged | undefined
@@ -85,12 +94,6 @@ export async function readForm<Fields>(
 }
 
 async function* partsOf(request: FastifyRequest, shape: FormShape<unknown>): AsyncIterable<Multipart> {
-  if (!request.isMultipart())
-    throw new ApiError({
-      kind: 'unsupported-content-type',
-      found: request.headers['content-type'],
-      expected: 'multipart/form-data',
-    })
   try {
     yield* request.parts({
       limits: LIMITS,

@@ -29,7 +29,7 @@ export const referenceValues = z.object({
 
 /** Camel case here, where the message's own document has hyphens. */
 export const allocateBody = z.object({
-  contentType: z.string().min(1),
+  contentType: z.string().regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type'),
   contentSize: z.number().int().positive(),
 })
 

@@ -78,10 +78,13 @@ export function deviceRoutes(
           const { deviceId, locationId } = request.params
           if (deviceId !== undefined) orgs.requireDevice(org.id, deviceId)
           if (locationId !== undefined) orgs.requireLocation(org.id, locationId)
-          const key = bareId(deviceId ?? locationId ?? ORG_KEY)
-          const plan = { keys: settingsKeys(level.kind, key), kinds: [JOB] }
+          const at =
+            deviceId === undefined
+              ? { kind: level.kind, key: bareId(locationId ?? ORG_KEY) }
+              : orgs.deviceLevel(org.id, deviceId)
+          const plan = { keys: settingsKeys(at), kinds: [JOB] }
           return request.rows.change(org, plan, rows => ({
-            result: toSettingsReply(effectiveSettings(rows, level.kind, key), {
+            result: toSettingsReply(effectiveSettings(rows, at), {
               groups: level.groups,
               isOrg: level.kind === 'org-settings',
               updateInProgress: rows.all(JOB).some(row => isRunning(row, clock.now())),
@@ -116,14 +119,13 @@ export function deviceRoutes(
         const { deviceId } = request.params
         const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
         orgs.requireDevice(org.id, deviceId)
-        const key = bareId(deviceId)
+        const at = orgs.deviceLevel(org.id, deviceId)
         const plan = {
-          keys: settingsKeys('device-settings', key),
+          keys: settingsKeys(at),
           sequences: [request.rows.idSequence('device-settings')],
         }
         await request.rows.change(org, plan, rows => {
           const change = { rows, own: request.rows, now: clock.now() }
-          const at = { kind: 'device-settings', key, shownId: deviceId } as const
           return { put: [changedSettings(change, at, request.body)], result: undefined }
         })
         return reply.code(204).send()
@@ -150,7 +152,7 @@ export function deviceRoutes(
             : ({ kind: 'location-settings', key: bareId(locationId) } as const)
         const plan = {
           kinds: [JOB],
-          keys: settingsKeys(at.kind, at.key),
+          keys: settingsKeys(at),
           sequences: [request.rows.idSequence(JOB), request.rows.idSequence(at.kind)],
         }
         return request.rows.change(org, plan, rows => {

@@ -9,7 +9,6 @@ import { serveAsset } from '../../http/serve-asset.ts'
 import type { NewRow, Row, RowsRead } from '../../storage/records.ts'
 import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
-import { bareId } from './ids.ts'
 import { IMAGE, IMAGE_FOLDER, IMAGE_NUMBERS, IMAGE_PART, imageUrl } from './images.ts'
 import type { OrgDirectory } from './orgs.ts'
 import { backgroundImagePolicy } from './policies.ts'
@@ -53,7 +52,7 @@ export function imageRoutes(
         const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
         const { deviceId } = request.params
         orgs.requireDevice(org.id, deviceId)
-        const device = { kind: 'device-settings', key: bareId(deviceId), shownId: deviceId } as const
+        const device = orgs.deviceLevel(org.id, deviceId)
         const { file, fields } = await readForm(request, form)
         const image = await request.intake.keep(file, org, {
           kind: IMAGE,
@@ -62,7 +61,7 @@ export function imageRoutes(
           id: asUuid,
           whenTaken: settings.duplicateNames,
           plan: {
-            keys: settingsKeys('device-settings', device.key),
+            keys: settingsKeys(device),
             sequences: [IMAGE_NUMBERS, request.rows.idSequence('device-settings')],
           },
           // The upload also puts the image on the named device. Source: the guide.

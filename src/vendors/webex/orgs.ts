@@ -3,6 +3,7 @@ import type { Row } from '../../storage/records.ts'
 import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import { bareId } from './ids.ts'
+import type { Level } from './settings.ts'
 
 /** The org of a token that names none, where the configuration lists no org either. */
 const ONLY_ORG = 'default-org'
@@ -80,6 +81,13 @@ export class OrgDirectory {
   device(org: string, deviceId: string): Device {
     this.requireDevice(org, deviceId)
     return this.#orgs.get(org)?.devices.get(bareId(deviceId)) ?? this.#unconfigured(org, deviceId)
+  }
+
+  /** Where a device's settings are kept, and which location's they follow. */
+  deviceLevel(org: string, deviceId: string): Level {
+    const locationId = this.#orgs.get(org)?.devices.get(bareId(deviceId))?.locationId
+    const locationKey = locationId === undefined ? undefined : bareId(locationId)
+    return { kind: 'device-settings', key: bareId(deviceId), locationKey, shownId: deviceId }
   }
 
   /** The configured devices of an org, and those that requests have named: rows of their settings tell which. */

@@ -30,32 +30,45 @@ export interface Background {
   readonly customUrl: string
 }
 
-/** What a change must read to see a device's or a location's effective settings. */
-export function settingsKeys(kind: SettingsKind, key: string): readonly RowKey[] {
+/** A level of settings, with the location of a device where the configuration names one. */
+export interface Level {
+  readonly kind: SettingsKind
+  readonly key: string
+  readonly locationKey?: string | undefined
+  readonly shownId?: string | undefined
+}
+
+/** What a change must read to see a level's effective settings. */
+export function settingsKeys({ kind, key, locationKey }: Level): readonly RowKey[] {
   return [
     { kind, key },
+    ...(locationKey === undefined ? [] : [{ kind: 'location-settings', key: locationKey }]),
     { kind: 'org-settings', key: ORG_KEY },
   ]
 }
 
-/** A level's settings: its own where it goes its own way, else the org's, else the defaults. */
-export function effectiveSettings(rows: RowsRead, kind: SettingsKind, key: string): LevelSettings {
-  const own = fromRow(rows.find(kind, key))
-  const org = fromRow(rows.find('org-settings', ORG_KEY))
-  const above = org ?? { customizations: defaultCustomizations, customEnabled: false, lastUpdateTime: 0 }
-  if (own === undefined) return { ...above, customEnabled: false }
-  return own.customEnabled ? own : { ...own, customizations: above.customizations }
+/** A level's settings: its own where it goes its own way, else those of its location, its org, the defaults. */
+export function effectiveSettings(rows: RowsRead, level: Level): LevelSettings {
+  const [own, ...above] = settingsKeys(level).map(({ kind, key }) => fromRow(rows.find(kind, key)))
+  const org = level.kind === 'org-settings' ? own : above.at(-1)
+  const shown = [own, ...above].find(settings => settings?.customEnabled === true) ?? org
+  return {
+    lastUpdateTime: 0,
+    ...(own ?? org),
+    customizations: shown?.customizations ?? defaultCustomizations,
+    customEnabled: own?.customEnabled ?? false,
+  }
 }
 
 /** The row that changes a level's settings: members that are not named stay as they are. */
 export function changedSettings(
   change: { readonly rows: RowsRead; readonly own: Rows; readonly now: number },
-  at: { readonly kind: SettingsKind; readonly key: string; readonly shownId?: string },
+  at: Level,
   settings: { readonly customizations: Customizations; readonly customEnabled: boolean },
 ): NewRow {
   const { rows, own, now } = change
   const present = rows.find(at.kind, at.key)
-  const before = effectiveSettings(rows, at.kind, at.key)
+  const before = effectiveSettings(rows, at)
   const data: LevelSettings = {
     customizations: deepMerge(before.customizations, settings.customizations) as Customizations,
     customEnabled: settings.customEnabled,
@@ -78,6 +91,8 @@ export function showing(
 ): readonly Row[] {
   return rows.filter(row => {
     const { image: kind, customUrl } = backgroundOf(row)
+    // A level that follows the one above it shows nothing of its own.
+    if (row.kind !== 'org-settings' && row.data.customEnabled !== true) return false
     return kind === 'CUSTOM_BACKGROUND' && (customUrl.includes(image.url) || customUrl.includes(image.name))
   })
 }
