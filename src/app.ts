@@ -13,7 +13,8 @@ import { drainBeforeEnd, drainOrCut } from './http/drain.ts'
 import { toProblem } from './http/errors.ts'
 import { answerHalfOpen, leaveExpectations } from './http/expect.ts'
 import { splitNamespace } from './http/head.ts'
-import { type Mount, mountOf, mountVendor, renderProblem } from './http/mount.ts'
+import { type Mount, mountOf, mountVendor } from './http/mount.ts'
+import { renderProblem } from './http/refuse.ts'
 import { json, sendRendered } from './http/send.ts'
 import { SocketErrors } from './http/socket-errors.ts'
 import type { Rendered, Vendor } from './http/vendor.ts'
@@ -81,7 +82,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     const mount = raw === undefined ? undefined : mountOf(mounts, path)
     return mount === undefined || raw === undefined
       ? ownWords(problem)
-      : renderProblem(mount, problem, { raw, sentUrl, clock })
+      : renderProblem(mount.mounted, problem, { raw, sentUrl, clock })
   }
   const sentUrls = new WeakMap<IncomingMessage, string>()
   const socketErrors = new SocketErrors((problem, request) =>

@@ -62,19 +62,14 @@ export async function readForm<Fields>(
     })
   }
   const trace = traceOf(request)
-  const fields = new Map<string, string>()
+  const texts = new TextFields()
   let file: Staged | undefined
   let refusal: ApiError | undefined
   let number = 0
-  let chars = 0
   for await (const part of partsOf(request, shape)) {
     const traced = trace.parts.filter(isFormData)[number++]
-    if (part.type === 'field') {
-      const text = textOf(part)
-      chars += text.length
-      refuseMuchText(part.fieldname, chars)
-      fields.set(part.fieldname, text)
-    } else if (part.fieldname === shape.file && file === undefined && refusal === undefined) {
+    if (part.type === 'field') texts.add(part)
+    else if (part.fieldname === shape.file && file === undefined && refusal === undefined) {
       refusal = refusalOfFilename(shape, traced)
       if (refusal !== undefined) part.file.resume()
       else
@@ -85,12 +80,11 @@ export async function readForm<Fields>(
         })
     } else part.file.resume()
   }
-  const values = Object.fromEntries(fields)
-  judge(values)
+  judge(texts.values)
   if (refusal !== undefined) throw refusal
   if (file === undefined) throw missing(shape.file, 'absent')
   if (file.bytes === 0) throw missing(shape.file, 'empty')
-  return { file, fields: parseValues(shape.fields, values, 'form') }
+  return { file, fields: parseValues(shape.fields, texts.values, 'form') }
 }
 
 async function* partsOf(request: FastifyRequest, shape: FormShape<unknown>): AsyncIterable<Multipart> {
@@ -152,14 +146,26 @@ function missing(part: string, reason: 'absent' | 'no-filename' | 'unquoted-file
   return new ApiError({ kind: 'missing-part', part, reason })
 }
 
-function textOf(field: Extract<Multipart, { type: 'field' }>): string {
-  if (field.valueTruncated || field.fieldnameTruncated)
-    throw new ApiError({ kind: 'too-large', part: field.fieldname, limit: LIMITS.fieldSize })
-  return typeof field.value === 'string' ? field.value : JSON.stringify(field.value)
-}
+/** The text fields of one form; the last counts of those with the same name. */
+class TextFields {
+  readonly #values = new Map<string, string>()
+  #chars = 0
 
-function refuseMuchText(part: string, chars: number): void {
-  if (chars > MAX_FIELDS_CHARS) throw new ApiError({ kind: 'too-large', part, limit: MAX_FIELDS_CHARS })
+  get values(): FormFields {
+    return Object.fromEntries(this.#values)
+  }
+
+  /** Throws `too-large` for a field that was cut, and when all together are too much text. */
+  add(field: Extract<Multipart, { type: 'field' }>): void {
+    const { fieldname: part, value } = field
+    if (field.valueTruncated || field.fieldnameTruncated)
+      throw new ApiError({ kind: 'too-large', part, limit: LIMITS.fieldSize })
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    this.#chars += text.length
+    if (this.#chars > MAX_FIELDS_CHARS)
+      throw new ApiError({ kind: 'too-large', part, limit: MAX_FIELDS_CHARS })
+    this.#values.set(part, text)
+  }
 }
 
 function hasContentType(part: TracedPart): boolean {

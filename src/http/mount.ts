@@ -1,16 +1,14 @@
-import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Clock } from '../core/clock.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Namespace } from '../core/namespace.ts'
-import { ApiError, describeProblem, type Problem } from '../core/problem.ts'
+import { ApiError } from '../core/problem.ts'
 import type { Namespaces } from '../storage/namespaces.ts'
 import type { Stores } from '../storage/open.ts'
 import { acceptTextBodies } from './body.ts'
 import { chooseNamespace } from './choose-namespace.ts'
 import { allowOrigin, isPreflight, preflightReply } from './cors.ts'
-import { toProblem } from './errors.ts'
 import { letBodyCome } from './expect.ts'
 import { acceptForms } from './form.ts'
 import { type Head, headOf } from './head.ts'
@@ -18,10 +16,11 @@ import { Intake } from './intake.ts'
 import { KnownPaths } from './known-paths.ts'
 import { type OperationRoute, onOperation } from './operations.ts'
 import { type PublicUrlOptions, publicUrl } from './public-url.ts'
+import { contextOf, sendProblem } from './refuse.ts'
 import { Rows } from './rows.ts'
 import { sendRendered } from './send.ts'
 import { validatorCompiler } from './validate.ts'
-import type { MountedVendor, Rendered, ReplyContext, Vendor } from './vendor.ts'
+import type { MountedVendor, Vendor } from './vendor.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -79,7 +78,7 @@ export async function mountVendor(
   options: MountOptions,
 ): Promise<void> {
   await server.register(async scope => {
-    const { mounted, vendor } = mount
+    const { mounted } = mount
     const operations = new KnownPaths()
     scope.setValidatorCompiler(validatorCompiler)
     scope.setSerializerCompiler(serializers(options.misfits, scope))
@@ -90,25 +89,7 @@ export async function mountVendor(
       operations.add([route.method], route.url)
       mount.operations.push(route)
     })
-    scope.addHook('onRequest', async (request, reply) => {
-      request.head = headOf(request.raw, request.originalUrl)
-      request.trackingId = mounted.trackingId(request.head)
-      reply.headers(mounted.replyHeaders(contextOf(request, options)))
-      allowOrigin(request, reply)
-      const name = chooseNamespace(request.head, shownCredential(mounted, request.head))
-      request.namespace = await options.namespaces.open(name)
-      request.publicUrl = publicUrl(request.head, name, options.urls)
-      const { stores, clock, ids } = options
-      request.rows = new Rows({ stores, namespace: request.namespace, vendor: vendor.name, ids })
-      const destination = { blobs: stores.blobs, namespace: request.namespace, hash: options.hash }
-      request.intake = new Intake(destination, request.rows, clock)
-      const { operation, isPublic = false } = request.routeOptions.config
-      if (operation !== undefined && !isPublic) mounted.gate.admit(request, operation)
-      if (operation !== undefined) {
-        mounted.throttle(request, reply)
-        letBodyCome(request, reply)
-      }
-    })
+    scope.addHook('onRequest', (request, reply) => admit(request, reply, mount, options))
     scope.addHook('onSend', async (request, reply, payload) => {
       // No vendor here names the charset that Fastify adds.
       if (reply.getHeader('content-type') === 'application/json; charset=utf-8')
@@ -116,10 +97,12 @@ export async function mountVendor(
       await request.intake?.discard()
       return payload
     })
-    scope.setErrorHandler((error, request, reply) => sendProblem({ error, request, reply, mount, options }))
+    const by = { mounted, clock: options.clock, explain: options.explain }
+    scope.setErrorHandler((error, request, reply) => sendProblem(error, { request, reply }, by))
 
     await scope.register(mounted.routes)
 
+    // In a hook, before a body is read: nobody wants it.
     const others = async (request: FastifyRequest, reply: FastifyReply) => {
       if (isPreflight(request.head)) return sendRendered(reply, preflightReply(request.head))
       throw new ApiError(operations.refusalOf(request.head))
@@ -127,8 +110,35 @@ export async function mountVendor(
     for (const prefix of mount.prefixes)
       for (const url of [prefix, `${prefix}/*`])
         for (const method of METHODS)
-          if (!scope.hasRoute({ method, url })) scope.route({ method, url, handler: others })
+          if (!scope.hasRoute({ method, url }))
+            scope.route({ method, url, onRequest: others, handler: others })
   })
+}
+
+/** Gives a request its namespace and what it works with, and judges all that its head tells. */
+async function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { mounted, vendor }: Mount,
+  { stores, namespaces, clock, ids, hash, urls }: MountOptions,
+): Promise<void> {
+  request.head = headOf(request.raw, request.originalUrl)
+  request.trackingId = mounted.trackingId(request.head)
+  reply.headers(mounted.replyHeaders(contextOf(request, clock)))
+  allowOrigin(request, reply)
+
+  const name = chooseNamespace(request.head, shownCredential(mounted, request.head))
+  const namespace = await namespaces.open(name)
+  request.namespace = namespace
+  request.publicUrl = publicUrl(request.head, name, urls)
+  request.rows = new Rows({ stores, namespace, vendor: vendor.name, ids })
+  request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows, clock)
+
+  const { operation, isPublic = false } = request.routeOptions.config
+  if (operation === undefined) return
+  if (!isPublic) mounted.gate.admit(request, operation)
+  mounted.throttle(request, reply)
+  letBodyCome(request, reply)
 }
 
 /** The mount whose path this is; undefined where it is no vendor's. */
@@ -138,48 +148,6 @@ export function mountOf(mounts: readonly Mount[], path: string): Mount | undefin
   )
 }
 
-/** Says a problem in a vendor's words, for a request that reached no scope: with the vendor's headers. */
-export function renderProblem(
-  { mounted }: Mount,
-  problem: Problem,
-  at: { readonly raw: IncomingMessage; readonly sentUrl: string; readonly clock: Clock },
-): Rendered {
-  const head = headOf(at.raw, at.sentUrl)
-  const context = { head, trackingId: mounted.trackingId(head), operation: undefined, now: at.clock.now() }
-  const rendered = render(mounted, problem, context)
-  return { ...rendered, headers: { ...mounted.replyHeaders(context), ...rendered.headers } }
-}
-
-function sendProblem(refusal: {
-  readonly error: unknown
-  readonly request: FastifyRequest
-  readonly reply: FastifyReply
-  readonly mount: Mount
-  readonly options: MountOptions
-}): FastifyReply {
-  const { error, request, reply, mount, options } = refusal
-  const problem = toProblem(error)
-  if (problem.kind === 'internal') request.log.error({ err: error }, 'internal error')
-  else request.log.info({ problem: problem.kind, why: describeProblem(problem) }, 'refused')
-  if (options.explain || request.headers['x-mock-explain'] === '1')
-    reply.headers({
-      'x-mock-request-id': request.id,
-      'x-mock-findings': headerText(describeProblem(problem)),
-    })
-  return sendRendered(reply, render(mount.mounted, problem, contextOf(request, options)))
-}
-
-function render(mounted: MountedVendor, problem: Problem, context: ReplyContext): Rendered {
-  // TypeScript can't see that the entry of a kind takes the problem of that kind; the Dialect type says so.
-  const say = mounted.dialect[problem.kind] as (problem: Problem, context: ReplyContext) => Rendered
-  return say(problem, context)
-}
-
-function contextOf(request: FastifyRequest, { clock }: MountOptions): ReplyContext {
-  const { head, trackingId, routeOptions } = request
-  return { head, trackingId, operation: routeOptions.config.operation, now: clock.now() }
-}
-
 /** The credential may be one that can't be read: its own step refuses it, not the search for a namespace. */
 function shownCredential(mounted: MountedVendor, head: Head): string | undefined {
   try {
@@ -187,10 +155,6 @@ function shownCredential(mounted: MountedVendor, head: Head): string | undefined
   } catch {
     return undefined
   }
-}
-
-function headerText(text: string): string {
-  return text.replace(/[^\x20-\x7e]+/g, ' ')
 }
 
 function serializers(misfits: 'throw' | 'log', scope: FastifyInstance): typeof serializerCompiler {

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Clock } from '../core/clock.ts'
+import { describeProblem, type Problem } from '../core/problem.ts'
+import { toProblem } from './errors.ts'
+import { headOf } from './head.ts'
+import { sendRendered } from './send.ts'
+import type { MountedVendor, Rendered, ReplyContext } from './vendor.ts'
+
+/** Says a problem in a vendor's words, for a request that reached no scope: with the vendor's headers. */
+export function renderProblem(
+  mounted: MountedVendor,
+  problem: Problem,
+  at: { readonly raw: IncomingMessage; readonly sentUrl: string; readonly clock: Clock },
+): Rendered {
+  const head = headOf(at.raw, at.sentUrl)
+  const context = { head, trackingId: mounted.trackingId(head), operation: undefined, now: at.clock.now() }
+  const rendered = render(mounted, problem, context)
+  return { ...rendered, headers: { ...mounted.replyHeaders(context), ...rendered.headers } }
+}
+
+/** Answers a request of the vendor's with what went wrong, and tells the log; with `explain` the reply tells why. */
+export function sendProblem(
+  error: unknown,
+  at: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  by: { readonly mounted: MountedVendor; readonly clock: Clock; readonly explain: boolean },
+): FastifyReply {
+  const { request, reply } = at
+  const problem = toProblem(error)
+  if (problem.kind === 'internal') request.log.error({ err: error }, 'internal error')
+  else request.log.info({ problem: problem.kind, why: describeProblem(problem) }, 'refused')
+  if (by.explain || request.headers['x-mock-explain'] === '1')
+    reply.headers({
+      'x-mock-request-id': request.id,
+      'x-mock-findings': headerText(describeProblem(problem)),
+    })
+  return sendRendered(reply, render(by.mounted, problem, contextOf(request, by.clock)))
+}
+
+function render(mounted: MountedVendor, problem: Problem, context: ReplyContext): Rendered {
+  // TypeScript can't see that the entry of a kind takes the problem of that kind; the Dialect type says so.
+  const say = mounted.dialect[problem.kind] as (problem: Problem, context: ReplyContext) => Rendered
+  return say(problem, context)
+}
+
+/** What a dialect knows of a request in a vendor's scope. */
+export function contextOf(request: FastifyRequest, clock: Clock): ReplyContext {
+  const { head, trackingId, routeOptions } = request
+  return { head, trackingId, operation: routeOptions.config.operation, now: clock.now() }
+}
+
+function headerText(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, ' ')
+}
