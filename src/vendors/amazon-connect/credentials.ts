@@ -78,7 +78,8 @@ export class ConnectCredentials implements Credentials<Caller> {
     const now = this.#setup.clock.now()
     const at = signedAt(signature)
     const lifeMs = signature.expires === undefined ? SKEW_MS : signature.expires * 1_000
-    const words = (bound: number) => ({ signed: signature.date, bound: basic(bound), now: basic(now) })
+    const life = signature.expires === undefined ? '15 min.' : `${signature.expires} s`
+    const words = (bound: number) => ({ signed: signature.date, bound: basic(bound), now: basic(now), life })
     if (at < now - lifeMs) throw badSignature(fill(texts.signedTooLongAgo.value, words(now - lifeMs)))
     if (at > now + SKEW_MS) throw badSignature(fill(texts.signedInTheFuture.value, words(now + SKEW_MS)))
   }

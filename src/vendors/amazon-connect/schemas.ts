@@ -30,6 +30,10 @@ export const servedParams = z.object({ id: z.string().min(1) })
 
 export const mediaTypeQuery = z.object({ mediaType: z.enum(mediaTypes.value) })
 
+/** Nothing but text and line breaks: the pattern that the model means, published with doubled backslashes. */
+const prose = (limits: Parameters<typeof chars>[0]) =>
+  chars(limits).regex(/^[\P{C}\r\n\t]*$/u, 'has control characters')
+
 const palette = z
   .record(z.string(), z.record(z.string(), z.union([chars(constraints.paletteColor), z.boolean()])))
   .optional()
@@ -65,8 +69,8 @@ const tags = z
 
 export const createBody = z.object({
   Name: visible(constraints.name),
-  Description: chars(constraints.description).optional(),
-  Title: chars(constraints.title).optional(),
+  Description: prose(constraints.description).optional(),
+  Title: prose(constraints.title).optional(),
   Theme: theme.optional(),
   Tags: tags.optional(),
 })

@@ -29,20 +29,23 @@ const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
 export function readSignature(head: Head): Signature | undefined {
   const header = headerOf(head, 'authorization')
   if (header !== undefined) return fromHeader(header, head)
-  return head.query.has('X-Amz-Credential') || head.query.has('X-Amz-Signature') ? fromQuery(head) : undefined
+  return isSignedInQuery(head) ? fromQuery(head) : undefined
 }
 
 /** Whose signature it says it is: the least that shows a credential. Throws for what does not even say that. */
 export function readCredential(head: Head): Pick<Signature, 'accessKeyId' | 'region'> | undefined {
   const header = headerOf(head, 'authorization')
+  if (header === undefined && !isSignedInQuery(head)) return undefined
   const text =
-    header === undefined
-      ? head.query.get('X-Amz-Credential')
-      : (/\bCredential=([^,\s]+)/.exec(header)?.[1] ?? '')
-  if (text === null) return undefined
-  const [, accessKeyId = '', , region = ''] = SCOPE.exec(text) ?? []
-  if (accessKeyId === '') throw incomplete(`Credential must have 5 slash-delimited elements, got '${text}'.`)
+    header === undefined ? head.query.get('X-Amz-Credential') : /\bCredential=([^,\s]+)/.exec(header)?.[1]
+  const [, accessKeyId = '', , region = ''] = SCOPE.exec(text ?? '') ?? []
+  if (accessKeyId === '')
+    throw incomplete(`Credential must have 5 slash-delimited elements, got '${text ?? ''}'.`)
   return { accessKeyId, region }
+}
+
+function isSignedInQuery({ query }: Head): boolean {
+  return query.has('X-Amz-Credential') || query.has('X-Amz-Signature')
 }
 
 /** When the request was signed, in milliseconds since 1970. Throws for what is no date. */
@@ -151,15 +154,23 @@ function canonicalPath(sentUrl: string): string {
 
 function canonicalQuery(sentUrl: string): string {
   const query = sentUrl.includes('?') ? sentUrl.slice(sentUrl.indexOf('?') + 1) : ''
-  return query
-    .split('&')
-    .filter(pair => pair !== '' && !pair.startsWith('X-Amz-Signature='))
-    .map(pair => {
-      const [name = '', ...value] = pair.split('=')
-      return `${encode(decode(name))}=${encode(decode(value.join('=')))}`
-    })
-    .sort()
-    .join('&')
+  return (
+    query
+      .split('&')
+      .filter(pair => pair !== '' && !pair.startsWith('X-Amz-Signature='))
+      .map(pair => {
+        const [name = '', ...value] = pair.split('=')
+        return [encode(decode(name)), encode(decode(value.join('=')))] as const
+      })
+      // By name and then by value: joined, `a-b=` would stand before `a=`.
+      .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
+      .map(pair => pair.join('='))
+      .join('&')
+  )
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function canonicalHeader(head: Head, name: string): string {

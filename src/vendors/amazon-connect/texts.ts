@@ -17,7 +17,7 @@ export const texts = {
     sources.nobody,
   ),
   signedTooLongAgo: ruled(
-    'Signature expired: {signed} is now earlier than {bound} ({now} - 15 min.)',
+    'Signature expired: {signed} is now earlier than {bound} ({now} - {life})',
     'assumed',
     sources.nobody,
   ),
