@@ -4,6 +4,7 @@ import { ApiError } from '../../core/problem.ts'
 import { flatValues } from '../../http/body.ts'
 import { isSameId, isSameSecret } from '../../http/credentials.ts'
 import { type Head, headerOf } from '../../http/head.ts'
+import type { AuthMode } from '../../http/vendor.ts'
 import type { Setup } from './config.ts'
 import { INVALID_CLIENT, INVALID_GRANT, UNSUPPORTED_GRANT } from './dialect.ts'
 import { scopeRules } from './levels.ts'
@@ -31,7 +32,7 @@ export function tokenRoute({ auth, credentials, clock }: Setup): FastifyPluginAs
         schema: { response: { 200: schemas.tokenReply } },
       },
       async request => {
-        const shown = basicCredential(request.head)
+        const shown = basicCredential(request.head, auth)
         const values = new Map([...flatValues(request.body), ...request.head.query])
         const known = apps.find(
           one => isSameId(shown.clientId, one.clientId) && isSameSecret(shown.clientSecret, one.clientSecret),
@@ -58,13 +59,14 @@ export function tokenRoute({ auth, credentials, clock }: Setup): FastifyPluginAs
   }
 }
 
-function basicCredential(head: Head): App {
+function basicCredential(head: Head, auth: AuthMode): App {
   const basic = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(headerOf(head, 'authorization') ?? '')?.[1]
   const [clientId = '', ...secret] = Buffer.from(basic ?? '', 'base64')
     .toString('utf8')
     .split(':')
-  if (clientId === '') throw refusal(INVALID_CLIENT)
-  return { clientId, clientSecret: secret.join(':') }
+  if (clientId !== '') return { clientId, clientSecret: secret.join(':') }
+  if (auth === 'off') return { clientId: 'anonymous', clientSecret: '' }
+  throw refusal(INVALID_CLIENT)
 }
 
 function refusal(rule: string): ApiError {
