@@ -12,10 +12,10 @@ import * as schemas from './schemas.ts'
 import {
   changedSettings,
   effectiveSettings,
-  type LevelSettings,
   ORG_KEY,
   type SettingsKind,
   settingsKeys,
+  toSettingsReply,
 } from './settings.ts'
 
 const DEVICES = '/v1/telephony/config/devices'
@@ -202,19 +202,5 @@ export function deviceRoutes(
         })
       },
     )
-  }
-}
-
-function toSettingsReply(
-  settings: LevelSettings,
-  level: { readonly groups: readonly string[]; readonly isOrg: boolean; readonly updateInProgress: boolean },
-) {
-  const shown = Object.entries(settings.customizations).filter(([group]) => level.groups.includes(group))
-  return {
-    customizations: Object.fromEntries(shown),
-    ...(!level.isOrg && { customEnabled: settings.customEnabled }),
-    updateInProgress: level.updateInProgress,
-    deviceCount: 1,
-    lastUpdateTime: settings.lastUpdateTime,
   }
 }

@@ -60,6 +60,21 @@ export function effectiveSettings(rows: RowsRead, level: Level): LevelSettings {
   }
 }
 
+/** Settings in Webex's words, with the groups of models that the level has. */
+export function toSettingsReply(
+  settings: LevelSettings,
+  level: { readonly groups: readonly string[]; readonly isOrg: boolean; readonly updateInProgress: boolean },
+) {
+  const shown = Object.entries(settings.customizations).filter(([group]) => level.groups.includes(group))
+  return {
+    customizations: Object.fromEntries(shown),
+    ...(!level.isOrg && { customEnabled: settings.customEnabled }),
+    updateInProgress: level.updateInProgress,
+    deviceCount: 1,
+    lastUpdateTime: settings.lastUpdateTime,
+  }
+}
+
 /** The row that changes a level's settings: members that are not named stay as they are. */
 export function changedSettings(
   change: { readonly rows: RowsRead; readonly own: Rows; readonly now: number },
