@@ -12,7 +12,7 @@ ENV NODE_ENV=production UPLOADMOCK_HOST=0.0.0.0 UPLOADMOCK_PORT=4600
 COPY --from=build /build/package.json ./
 COPY --from=build /build/node_modules ./node_modules
 COPY --from=build /build/dist ./dist
-# Any user may own the data: whoever the container runs as, the volume takes its files.
+# Whoever the container runs as may write an empty volume, and owns it then.
 RUN mkdir /data && chmod 1777 /data
 USER node
 EXPOSE 4600

@@ -197,7 +197,10 @@ function configuredPolicies(config: Config, vendors: readonly Vendor[]): (id: st
 function ownWords(problem: Problem): Rendered {
   if (problem.kind === 'timeout') return json(408, { message: 'Request Timeout' })
   if (problem.kind === 'internal') return json(500, { message: 'Internal Server Error' })
-  if (problem.kind !== 'malformed') return json(404, { message: 'Not Found' })
+  if (problem.kind !== 'malformed')
+    return json(404, {
+      message: 'Not Found: no vendor has this path. GET /_mock/policies lists what there is.',
+    })
   return json(problem.what === 'headers' ? 431 : 400, { message: problem.message })
 }
 

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { callerOf, NamespaceClient } from './client.ts'
 import { type ConfigInput, makeConfig } from './config.ts'
+import { isNamespaceName, NAMESPACE_NAME_RULE } from './core/namespace.ts'
 import { startServer } from './server.ts'
 import { vendors } from './vendors/index.ts'
 
@@ -33,8 +34,10 @@ export class Uploadmock extends NamespaceClient implements AsyncDisposable {
     this.#close = options.close
   }
 
-  /** Another world on the same server. It exists from its first use. */
+  /** Another world on the same server. It exists from its first use. Throws `TypeError` for a name that can't be one. */
   namespace(name: string): NamespaceClient {
+    if (!isNamespaceName(name))
+      throw new TypeError(`a namespace can't be named ${name}: ${NAMESPACE_NAME_RULE}`)
     const url = `${this.url}/ns/${name}`
     return new NamespaceClient({ name, url, basePaths: this.#basePaths, token: this.#token })
   }

@@ -51,11 +51,16 @@ function complaints(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.mistakes
   if (!(error instanceof Error)) return [String(error)]
   if (error instanceof UsageError || error.name === 'DatabaseUnusable') return [error.message]
-  const { code, port, address, path } = error as NodeJS.ErrnoException & { port?: number; address?: string }
+  const { code, port, address, hostname, path } = error as NodeJS.ErrnoException & {
+    port?: number
+    address?: string
+    hostname?: string
+  }
   if (code === 'EADDRINUSE') return [`port ${port} is in use: choose another one with --port, or 0 for any`]
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return [`this machine has no address ${address ?? ''}`.trim()]
-  if (code === 'EACCES' && port !== undefined) return [`port ${port} is not allowed`]
+    return [`this machine has no address ${address ?? hostname ?? ''}`.trim()]
+  if (code === 'EACCES' && port !== undefined)
+    return [`port ${port} needs more rights: choose one from 1024 on`]
   if (code?.startsWith('ERR_OSSL') === true) return [`tls-cert or tls-key can't be used: ${error.message}`]
   if (path !== undefined && code !== undefined) return [`can't use ${path}: ${error.message}`]
   return [error.stack ?? error.message]

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { CONFIG_OPTIONS } from '../config-options.ts'
 import { UsageError } from './command.ts'
 
 type Known = { readonly [name: string]: { readonly type: 'string' | 'boolean' } }
@@ -24,6 +25,17 @@ export function readArguments(args: readonly string[], options: Known): Argument
     const message = error instanceof Error ? error.message : String(error)
     throw new UsageError(message.split('. ')[0] ?? message, { cause: error })
   }
+}
+
+const FLAGS = ['explain', 'json']
+
+/** Reads the arguments of a subcommand that takes the options of a configuration, and `more` ones. */
+export function readConfigArguments(args: readonly string[], more: readonly string[] = []): Arguments {
+  const known = [...CONFIG_OPTIONS, 'config', ...more].map(name => {
+    const type: 'string' | 'boolean' = FLAGS.includes(name) ? 'boolean' : 'string'
+    return [name, { type }] as const
+  })
+  return readArguments(args, Object.fromEntries(known))
 }
 
 /** The positional arguments, at most `most`. Throws `UsageError` for more. */

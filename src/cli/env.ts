@@ -1,15 +1,10 @@
 import { loadConfig } from '../config.ts'
-import { positionals, readArguments } from './arguments.ts'
+import { positionals, readConfigArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 
 /** Prints `export` lines for a vendor's client, or for those of all vendors. */
 export const env: Command = async run => {
-  const { values, positionals: rest } = readArguments(run.args, {
-    host: { type: 'string' },
-    port: { type: 'string' },
-    config: { type: 'string' },
-    'public-url': { type: 'string' },
-  })
+  const { values, positionals: rest } = readConfigArguments(run.args)
   const [name] = positionals(rest, 1)
   const chosen = run.vendors.filter(vendor => name === undefined || vendor.name === name)
   if (chosen.length === 0)

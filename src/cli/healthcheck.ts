@@ -1,23 +1,19 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { loadConfig } from '../config.ts'
-import { positionals, readArguments } from './arguments.ts'
+import { positionals, readConfigArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 
 const PATIENCE_MS = 3_000
 
 /** Asks the server that this machine's configuration describes whether it is well; exit code 1 if it is not. */
 export const healthcheck: Command = async run => {
-  const { values, positionals: rest } = readArguments(run.args, {
-    host: { type: 'string' },
-    port: { type: 'string' },
-    config: { type: 'string' },
-  })
+  const { values, positionals: rest } = readConfigArguments(run.args)
   positionals(rest, 0)
   const config = loadConfig({ environment: run.environment, options: values }, run.vendors)
   const host = config.host === '0.0.0.0' ? '127.0.0.1' : config.host === '::' ? '::1' : config.host
   const problem = await ask({ host, port: config.port, isTls: config.tlsCert !== undefined })
-  run.print(problem ?? 'ok')
+  run.print(problem === undefined ? 'ok' : `uploadmock: not well: ${problem}`)
   return problem === undefined ? 0 : 1
 }
 

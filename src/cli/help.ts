@@ -6,7 +6,7 @@ export const help = `uploadmock: one local server for four vendors' media-upload
   uploadmock healthcheck        ask the server whether it is well
   uploadmock validate FILE      check a configuration file
 
-Options of start, each also an environment variable (--data-dir: UPLOADMOCK_DATA_DIR)
+Options of start (env and healthcheck follow them), each also an environment variable (--data-dir: UPLOADMOCK_DATA_DIR)
 
   --port N                      0 takes any free one; 4600
   --host H                      127.0.0.1
@@ -16,7 +16,7 @@ Options of start, each also an environment variable (--data-dir: UPLOADMOCK_DATA
   --public-url URL              what addresses in replies begin with; taken from each request
   --auth off|presence|strict    presence
   --explain                     refusals say why in x-mock-findings
-  --tls-cert FILE --tls-key FILE
+  --tls-cert FILE --tls-key FILE   https instead of http
   --log-level L                 info
   --json                        print one line of JSON when ready; the log goes to standard error
 `

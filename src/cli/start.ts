@@ -1,21 +1,13 @@
 import { type Config, loadConfig } from '../config.ts'
-import { CONFIG_OPTIONS } from '../config-options.ts'
+import type { Vendor } from '../http/vendor.ts'
 import { type RunningServer, startServer } from '../server.ts'
-import { positionals, readArguments } from './arguments.ts'
+import { positionals, readConfigArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 import { createLogger } from './logger.ts'
 
-const FLAGS = ['explain']
-
 /** Runs the server until it is told to stop. */
 export const start: Command = async run => {
-  const names = [...CONFIG_OPTIONS, 'config']
-  const { values, positionals: rest } = readArguments(run.args, {
-    ...Object.fromEntries(
-      names.map(name => [name, { type: FLAGS.includes(name) ? ('boolean' as const) : ('string' as const) }]),
-    ),
-    json: { type: 'boolean' },
-  })
+  const { values, positionals: rest } = readConfigArguments(run.args, ['json'])
   positionals(rest, 0)
   const { json = false, ...options } = values
   const config = loadConfig({ environment: run.environment, options }, run.vendors)
@@ -29,17 +21,21 @@ export const start: Command = async run => {
   return 0
 }
 
-function welcome(
-  { url }: RunningServer,
-  vendors: Parameters<Command>[0]['vendors'],
-  config: Config,
-): string[] {
-  const base = config.publicUrl?.replace(/\/+$/, '') ?? url
+function welcome({ url }: RunningServer, vendors: readonly Vendor[], config: Config): string[] {
+  const without = vendors.filter(({ name }) => config.vendors[name]?.credentials.length === 0)
   return [
     `uploadmock listens on ${url}`,
-    ...vendors.flatMap(vendor => ['', `  ${vendor.title}`, `  ${vendor.curl(base + vendor.basePath)}`]),
+    ...(config.publicUrl === undefined ? [] : [`Addresses in replies begin with ${config.publicUrl}`]),
     '',
-    `  What is stored: ${base}/_mock/assets`,
+    config.auth === 'strict'
+      ? 'Uploads, with a logo.png and a photo.jpg of yours, and a credential that the configuration lists:'
+      : 'Uploads, with a logo.png and a photo.jpg of yours:',
+    ...vendors.flatMap(vendor => ['', `  ${vendor.title}`, `  ${vendor.curl(url + vendor.basePath)}`]),
+    '',
+    `What is stored: ${url}/_mock/assets`,
+    ...(config.auth === 'strict' && without.length > 0
+      ? [`Nobody is let in at ${without.map(({ name }) => name).join(', ')}: no credentials are listed`]
+      : []),
     '',
   ]
 }

@@ -13,6 +13,9 @@ export const DEFAULT_NAMESPACE = 'default'
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/
 const CREDENTIAL_SUFFIX = /_ns_([a-z0-9][a-z0-9-]{0,62})$/
 
+/** The rule for names, for people. */
+export const NAMESPACE_NAME_RULE = 'a name has 1 to 63 lower-case letters, digits and hyphens'
+
 /** Whether `name` may name a namespace: lower-case letters, digits and hyphens, 1 to 63 of them. */
 export function isNamespaceName(name: string): boolean {
   return NAME.test(name)

@@ -1,4 +1,9 @@
-import { DEFAULT_NAMESPACE, isNamespaceName, namespaceOfCredential } from '../core/namespace.ts'
+import {
+  DEFAULT_NAMESPACE,
+  isNamespaceName,
+  NAMESPACE_NAME_RULE,
+  namespaceOfCredential,
+} from '../core/namespace.ts'
 import { ApiError } from '../core/problem.ts'
 import { type Head, headerOf, splitNamespace } from './head.ts'
 
@@ -13,12 +18,10 @@ export function chooseNamespace(head: Head, credential: string | undefined): str
   const named = splitNamespace(head.sentUrl).namespace ?? headerOf(head, HEADER)
   if (named !== undefined) {
     if (isNamespaceName(named)) return named
-    throw new ApiError({ kind: 'malformed', what: 'namespace', message: NAME_RULE })
+    throw new ApiError({ kind: 'malformed', what: 'namespace', message: NAMESPACE_NAME_RULE })
   }
   return namespaceOfHost(head) ?? namespaceOfCredential(credential ?? '') ?? DEFAULT_NAMESPACE
 }
-
-const NAME_RULE = 'a namespace name has 1 to 63 lower-case letters, digits and hyphens'
 
 function namespaceOfHost(head: Head): string | undefined {
   const label = /^([^.:]+)\.localhost(?::\d+)?$/i.exec(headerOf(head, 'host') ?? '')?.[1]

@@ -27,8 +27,13 @@ export function sendProblem(
 ): FastifyReply {
   const { request, reply } = at
   const problem = toProblem(error)
-  if (problem.kind === 'internal') request.log.error({ err: error }, 'internal error')
-  else request.log.info({ problem: problem.kind, why: describeProblem(problem) }, 'refused')
+  const about = {
+    method: request.method,
+    path: request.head?.path,
+    operation: request.routeOptions.config.operation,
+  }
+  if (problem.kind === 'internal') request.log.error({ ...about, err: error }, 'internal error')
+  else request.log.info({ ...about, problem: problem.kind, why: describeProblem(problem) }, 'refused')
   if (by.explain || request.headers['x-mock-explain'] === '1')
     reply.headers({
       'x-mock-request-id': request.id,

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { BlobStore } from './blobs.ts'
 import { openFileBlobs } from './file-blobs.ts'
 import { MemoryBlobs } from './memory-blobs.ts'
@@ -25,10 +25,10 @@ export interface StoreOptions {
  * sudden end left behind. Rejects with `DatabaseUnusable` or the file system's error.
  */
 export async function openStores(options: StoreOptions): Promise<Stores> {
-  const { dataDir } = options
+  const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir)
   if (dataDir === undefined)
     return { blobs: new MemoryBlobs({ maxBytes: options.memoryBytes }), records: new MemoryRecords() }
-  await mkdir(dataDir, { recursive: true })
+  await makeFolder(dataDir)
   // Loaded here, so that a start without a data directory does not pay for the database.
   const { openSqliteRecords } = await import('./sqlite-records.ts')
   const records = openSqliteRecords(join(dataDir, 'uploadmock.db'))
@@ -39,6 +39,19 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
   } catch (error) {
     await records.close()
     throw error
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursive way never ends on some paths, as `/proc/x`. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return
+    if (code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path)
   }
 }
 

@@ -49,7 +49,14 @@ export function openDatabase(path: string): Database {
     if (error instanceof DatabaseUnusable) throw error
     const locked =
       error instanceof Error && /locked|busy/i.test(`${'code' in error ? error.code : ''} ${error.message}`)
-    const reason = locked ? 'another server uses it' : error instanceof Error ? error.message : String(error)
+    const unable = error instanceof Error && /unable to open|readonly/i.test(error.message)
+    const reason = unable
+      ? `user ${process.getuid?.() ?? ''} can't write there`
+      : locked
+        ? 'another server uses it'
+        : error instanceof Error
+          ? error.message
+          : String(error)
     throw new DatabaseUnusable(`can't open ${path}: ${reason}`, { cause: error })
   }
 }

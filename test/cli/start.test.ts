@@ -131,6 +131,13 @@ describe('uploadmock start', () => {
   })
 })
 
+it('says in strict mode who is not let in, and that a credential is needed', async () => {
+  const command = new RunningCommand(['--port', '0', '--auth', 'strict', '--log-level', 'warn'])
+  while (!command.stdout.includes('Nobody')) await once(command.process.stdout ?? command.process, 'data')
+  expect(command.stdout).toContain('a credential that the configuration lists')
+  expect(command.stdout).toContain('Nobody is let in at webex, zoom, cloud-softphone, amazon-connect')
+})
+
 describe('a start that can’t be', () => {
   it.each([
     ['an unknown option', ['--nope'], /^uploadmock: Unknown option '--nope'\n$/],
@@ -142,6 +149,11 @@ describe('a start that can’t be', () => {
       'a data directory that is a file',
       ['--data-dir', '/dev/null/x'],
       /^uploadmock: can't use \/dev\/null\/x: .*\n$/,
+    ],
+    [
+      'a data directory that can’t be made',
+      ['--data-dir', '/proc/x'],
+      /^uploadmock: can't use \/proc\/x: .*\n$/,
     ],
     ['half of a certificate', ['--tls-cert', '/x'], /^uploadmock: tls-cert and tls-key go together\n$/],
     [
