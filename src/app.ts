@@ -4,7 +4,7 @@ import type { Config } from './config.ts'
 import { readConfiguredFile } from './config-file.ts'
 import { renderControlError } from './control/errors.ts'
 import { CONTROL_PREFIX, controlRoutes } from './control/routes.ts'
-import { type Clock, systemClock } from './core/clock.ts'
+import { type Clock, NamespaceClocks, systemClock } from './core/clock.ts'
 import { randomIds, seededIds } from './core/ids.ts'
 import { type MediaPolicy, overridePolicy } from './core/policy.ts'
 import type { Problem } from './core/problem.ts'
@@ -64,6 +64,7 @@ interface Ground {
 async function assemble(options: AppOptions, ground: Ground): Promise<FastifyInstance> {
   const { config, vendors } = options
   const { stores, namespaces, clock } = ground
+  const clocks = new NamespaceClocks(clock)
   const policy = configuredPolicies(config, vendors)
 
   const mounts = vendors.map((vendor): Mount => {
@@ -127,13 +128,14 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     return payload
   })
   app.addHook('onClose', () => ground.letGo())
-  for (const name of ['head', 'namespace', 'rows', 'intake', 'trackingId', 'publicUrl', 'bodyText'])
+  for (const name of ['head', 'namespace', 'clock', 'rows', 'intake', 'trackingId', 'publicUrl', 'bodyText'])
     app.decorateRequest(name)
 
   for (const mount of mounts)
     await mountVendor(app, mount, {
       stores,
       namespaces,
+      clocks,
       clock,
       ids: config.seed === undefined ? randomIds : seededIds(config.seed),
       hash: config.hash === 'eager',
@@ -145,6 +147,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     controlRoutes({
       stores,
       namespaces,
+      clocks,
       mounts,
       policy,
       guard: {

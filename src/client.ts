@@ -50,6 +50,8 @@ export class NamespaceClient {
   readonly url: string
   /** What is stored in the namespace. */
   readonly assets: AssetsClient
+  /** The namespace's time: token expiry, rate limits and dates follow it. */
+  readonly clock: ClockClient
   readonly #paths: ReadonlyMap<string, string>
   readonly #call: Call
 
@@ -65,6 +67,7 @@ export class NamespaceClient {
     this.#paths = options.basePaths
     this.#call = callerOf(options.url, options.token)
     this.assets = new AssetsClient(this.#call)
+    this.clock = new ClockClient(this.#call)
   }
 
   /** What a vendor's client takes as its base URL. Throws for a name that is no vendor's. */
@@ -78,6 +81,38 @@ export class NamespaceClient {
   /** Brings the namespace back to its first use: no assets, no rows. */
   async reset(): Promise<void> {
     await this.#call('POST', '/reset')
+  }
+}
+
+/** A namespace's time. */
+export interface ClockState {
+  /** ISO 8601. */
+  readonly now: string
+  /** Whether it stands still. */
+  readonly frozen: boolean
+}
+
+/** The clock of one namespace. A reset of the namespace brings it back to the machine's time. */
+export class ClockClient {
+  readonly #call: Call
+
+  constructor(call: Call) {
+    this.#call = call
+  }
+
+  /** What time it is in the namespace. */
+  async get(): Promise<ClockState> {
+    return (await (await this.#call('GET', '/clock')).json()) as ClockState // our own server's reply
+  }
+
+  /** Sets the time, which runs on unless it is frozen; without `now` it is frozen, or runs, where it is. */
+  async set(state: { readonly now?: string; readonly frozen?: boolean }): Promise<ClockState> {
+    return (await (await this.#call('PUT', '/clock', state)).json()) as ClockState // our own server's reply
+  }
+
+  /** Moves the time on by milliseconds. */
+  async advance(ms: number): Promise<ClockState> {
+    return (await (await this.#call('PUT', '/clock', { advanceMs: ms })).json()) as ClockState // our own server's reply
   }
 }
 
@@ -121,13 +156,17 @@ interface Page {
 }
 
 /** Calls the control API below an address. Rejects with `ControlApiError` for a refusal. */
-export type Call = (method: string, path: string) => Promise<Response>
+export type Call = (method: string, path: string, body?: object) => Promise<Response>
 
 /** Makes calls to the control API below `url`, with the control token where one is given. */
 export function callerOf(url: string, token: string | undefined): Call {
-  return async (method, path) => {
-    const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
-    const response = await fetch(`${url}/_mock${path}`, { method, headers })
+  return async (method, path, body) => {
+    const headers = {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    }
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+    const response = await fetch(`${url}/_mock${path}`, { method, headers, ...sent })
     if (response.ok) return response
     const text = await response.text()
     throw new ControlApiError(response.status, refusalOf(text))

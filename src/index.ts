@@ -5,7 +5,15 @@ import { isNamespaceName, NAMESPACE_NAME_RULE } from './core/namespace.ts'
 import { startServer } from './server.ts'
 import { vendors } from './vendors/index.ts'
 
-export { type AssetFilter, type AssetInfo, AssetsClient, ControlApiError, NamespaceClient } from './client.ts'
+export {
+  type AssetFilter,
+  type AssetInfo,
+  AssetsClient,
+  ClockClient,
+  type ClockState,
+  ControlApiError,
+  NamespaceClient,
+} from './client.ts'
 export type { ConfigInput } from './config.ts'
 export { ConfigError } from './config-file.ts'
 

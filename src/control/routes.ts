@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { NamespaceClocks } from '../core/clock.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
 import { acceptTextBodies } from '../http/body.ts'
@@ -16,6 +17,7 @@ import { validatorCompiler } from '../http/validate.ts'
 import type { Namespaces } from '../storage/namespaces.ts'
 import type { Stores } from '../storage/open.ts'
 import { Assets, assetReply, toAssetReply } from './assets.ts'
+import { clockBody, clockReply, setClock, toClockReply } from './clock.ts'
 import { renderControlError } from './errors.ts'
 import { type GuardOptions, guard } from './guard.ts'
 import { policyReply, toPolicyReplies } from './policies.ts'
@@ -27,6 +29,7 @@ export const CONTROL_PREFIX = '/_mock'
 export interface ControlOptions {
   readonly stores: Stores
   readonly namespaces: Namespaces
+  readonly clocks: NamespaceClocks
   /** The vendors at their places. */
   readonly mounts: readonly Mount[]
   policy(id: string): MediaPolicy
@@ -147,6 +150,22 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
           ),
         ],
       }),
+    )
+
+    app.get(
+      '/_mock/clock',
+      { config: { operation: 'getClock' }, schema: { response: { 200: clockReply } } },
+      async request => toClockReply(options.clocks, await world(request)),
+    )
+
+    app.put(
+      '/_mock/clock',
+      { config: { operation: 'setClock' }, schema: { body: clockBody, response: { 200: clockReply } } },
+      async request => {
+        const namespace = await world(request)
+        setClock(options.clocks, namespace, request.body)
+        return toClockReply(options.clocks, namespace)
+      },
     )
 
     // Built when they are asked for: a start does not pay for them.

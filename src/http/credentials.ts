@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '../core/clock.ts'
 import { withoutNamespace } from '../core/namespace.ts'
 import { ApiError, type Problem } from '../core/problem.ts'
 import { type Head, headerOf } from './head.ts'
@@ -21,8 +22,8 @@ export interface Credentials<Caller> {
   /** What a form's fields show, which counts before the head. Undefined always where `inForm` is false. */
   fromForm(fields: FormFields): Presented | undefined
   readonly inForm: boolean
-  /** The caller that the configuration lists; throws an `ApiError` where it lists none. */
-  known(presented: Presented, head: Head): Caller
+  /** The caller that the configuration lists; throws an `ApiError` where it lists none. `now` in milliseconds. */
+  known(presented: Presented, head: Head, now: number): Caller
   /** Who calls when any credential serves, or none is asked for. */
   presumed(presented: Presented | undefined, head: Head): Caller
   /** What the caller lacks for the operation: names of scopes and roles. */
@@ -32,6 +33,7 @@ export interface Credentials<Caller> {
 /** A request whose credential is judged. */
 interface Judged {
   readonly head: Head
+  readonly clock: Clock
 }
 
 /** What the shared scope asks of a vendor's credentials. */
@@ -86,7 +88,7 @@ export class CredentialGate<Caller> implements Gate {
       refuse({ kind: 'unauthenticated', reason: 'missing' })
     const isStrict = this.#mode === 'strict' && presented !== undefined
     const caller = isStrict
-      ? this.#credentials.known(presented, request.head)
+      ? this.#credentials.known(presented, request.head, request.clock.now())
       : this.#credentials.presumed(presented, request.head)
     const missing = isStrict ? this.#credentials.missing(caller, operation) : []
     if (missing.length > 0) refuse({ kind: 'forbidden', missing })

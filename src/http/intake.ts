@@ -1,6 +1,5 @@
 import type { AssetFacts } from '../core/asset.ts'
 import type { Bytes } from '../core/bytes.ts'
-import type { Clock } from '../core/clock.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
 import { type Claim, type Destination, receive, type Staged } from '../media/receive.ts'
@@ -45,13 +44,11 @@ export type Kept = NewRow & {
 export class Intake {
   readonly #destination: Destination
   readonly #rows: Rows
-  readonly #clock: Clock
   readonly #staged = new Set<Staged>()
 
-  constructor(destination: Destination, rows: Rows, clock: Clock) {
+  constructor(destination: Destination, rows: Rows) {
     this.#destination = destination
     this.#rows = rows
-    this.#clock = clock
   }
 
   /** Stores a file that the policy accepts. Rejects as `receive` of the media layer does. */
@@ -73,7 +70,7 @@ export class Intake {
         kind: asset.kind,
         key: asset.key ?? id,
         id,
-        createdAt: this.#clock.now(),
+        createdAt: this.#rows.now(),
         asset: factsOf(staged, asset.name),
         data: beside.data ?? {},
       }

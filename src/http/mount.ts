@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
-import type { Clock } from '../core/clock.ts'
+import type { Clock, NamespaceClocks } from '../core/clock.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Namespace } from '../core/namespace.ts'
 import { ApiError } from '../core/problem.ts'
@@ -28,6 +28,8 @@ declare module 'fastify' {
     head: Head
     /** The world that the request acts in. */
     namespace: Namespace
+    /** The time in it. */
+    clock: Clock
     /** What the vendor remembers in it. */
     rows: Rows
     /** What this request staged. */
@@ -49,6 +51,8 @@ declare module 'fastify' {
 export interface MountOptions {
   readonly stores: Stores
   readonly namespaces: Namespaces
+  readonly clocks: NamespaceClocks
+  /** The machine's time, where no namespace is known yet. */
   readonly clock: Clock
   readonly ids: Ids
   /** Whether files are hashed while they arrive. */
@@ -120,7 +124,7 @@ async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
   { mounted, vendor }: Mount,
-  { stores, namespaces, clock, ids, hash, urls }: MountOptions,
+  { stores, namespaces, clocks, clock, ids, hash, urls }: MountOptions,
 ): Promise<void> {
   request.head = headOf(request.raw, request.originalUrl)
   request.trackingId = mounted.trackingId(request.head)
@@ -130,9 +134,10 @@ async function admit(
   const name = chooseNamespace(request.head, shownCredential(mounted, request.head))
   const namespace = await namespaces.open(name)
   request.namespace = namespace
+  request.clock = clocks.of(namespace)
   request.publicUrl = publicUrl(request.head, name, urls)
-  request.rows = new Rows({ stores, namespace, vendor: vendor.name, ids })
-  request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows, clock)
+  request.rows = new Rows({ stores, namespace, vendor: vendor.name, ids, clock: request.clock })
+  request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows)
 
   const { operation, isPublic = false } = request.routeOptions.config
   if (operation === undefined) return

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Clock } from '../core/clock.ts'
 import type { Namespace } from '../core/namespace.ts'
 
 /** Refuses a request that comes too soon after others: throws a `rate-limited` problem, and may set reply headers. */
@@ -17,16 +16,18 @@ export interface Allowance {
   readonly waitMs: number
 }
 
-/** Counts requests per key and namespace; a reset forgets the counts. Time is the clock's. */
+/** What a request counts as: when, and for whom. */
+export interface Counted {
+  readonly namespace: Namespace
+  readonly key: string
+  readonly now: number
+}
+
+/** Counts requests per key and namespace; a reset forgets the counts. Times are in milliseconds since 1970. */
 abstract class Counter<State> {
   readonly #states = new WeakMap<Namespace, Map<string, State>>()
-  protected readonly clock: Clock
 
-  constructor(clock: Clock) {
-    this.clock = clock
-  }
-
-  protected update(namespace: Namespace, key: string, next: (state: State | undefined) => State): State {
+  protected update({ namespace, key }: Counted, next: (state: State | undefined) => State): State {
     const states = this.#states.get(namespace) ?? new Map<string, State>()
     this.#states.set(namespace, states)
     const state = next(states.get(key))
@@ -37,14 +38,10 @@ abstract class Counter<State> {
 
 /** So many requests in each window of time; windows begin at whole multiples of their length. */
 export class WindowCounter extends Counter<{ readonly window: number; readonly count: number }> {
-  take(
-    namespace: Namespace,
-    key: string,
-    rule: { readonly limit: number; readonly windowMs: number },
-  ): Allowance {
-    const now = this.clock.now()
+  take(at: Counted, rule: { readonly limit: number; readonly windowMs: number }): Allowance {
+    const { now } = at
     const window = Math.floor(now / rule.windowMs)
-    const { count } = this.update(namespace, key, state => ({
+    const { count } = this.update(at, state => ({
       window,
       count: state?.window === window ? state.count + 1 : 1,
     }))
@@ -63,13 +60,9 @@ export class TokenBuckets extends Counter<{
   readonly at: number
   readonly isAllowed: boolean
 }> {
-  take(
-    namespace: Namespace,
-    key: string,
-    rule: { readonly burst: number; readonly perSecond: number },
-  ): Allowance {
-    const now = this.clock.now()
-    const { tokens, isAllowed } = this.update(namespace, key, state => {
+  take(at: Counted, rule: { readonly burst: number; readonly perSecond: number }): Allowance {
+    const { now } = at
+    const { tokens, isAllowed } = this.update(at, state => {
       const gained = state === undefined ? rule.burst : ((now - state.at) / 1_000) * rule.perSecond
       const present = Math.min(rule.burst, (state?.tokens ?? 0) + gained)
       const isAllowed = present >= 1

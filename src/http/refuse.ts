@@ -51,7 +51,7 @@ function render(mounted: MountedVendor, problem: Problem, context: ReplyContext)
 /** What a dialect knows of a request in a vendor's scope. */
 export function contextOf(request: FastifyRequest, clock: Clock): ReplyContext {
   const { head, trackingId, routeOptions } = request
-  return { head, trackingId, operation: routeOptions.config.operation, now: clock.now() }
+  return { head, trackingId, operation: routeOptions.config.operation, now: (request.clock ?? clock).now() }
 }
 
 function headerText(text: string): string {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { AssetFacts } from '../core/asset.ts'
+import type { Clock } from '../core/clock.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Namespace } from '../core/namespace.ts'
 import type { BlobStore, ByteRange } from '../storage/blobs.ts'
@@ -19,23 +20,31 @@ export class Rows {
   readonly #namespace: Namespace
   readonly #vendor: string
   readonly #ids: Ids
+  readonly #clock: Clock
 
   constructor(options: {
     readonly stores: Stores
     readonly namespace: Namespace
     readonly vendor: string
     readonly ids: Ids
+    readonly clock: Clock
   }) {
     this.#records = options.stores.records
     this.#blobs = options.stores.blobs
     this.#namespace = options.namespace
     this.#vendor = options.vendor
     this.#ids = options.ids
+    this.#clock = options.clock
   }
 
   /** The vendor's owner with this id. */
   owner(id: string): Owner {
     return { namespace: this.#namespace, vendor: this.#vendor, id }
+  }
+
+  /** The time in the namespace, in milliseconds since 1970. */
+  now(): number {
+    return this.#clock.now()
   }
 
   /** The counter that a change's plan must name to draw ids for rows of a kind. */

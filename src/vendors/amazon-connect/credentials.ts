@@ -36,10 +36,10 @@ export class ConnectCredentials implements Credentials<Caller> {
   }
 
   /** Judges all that the head shows; the signature itself covers the body, see `verify`. */
-  known(_presented: unknown, head: Head): Caller {
+  known(_presented: unknown, head: Head, now: number): Caller {
     const { signature, entry } = this.#entryOf(head)
     if (signature.service !== SERVICE) throw badSignature(texts.wrongService.value)
-    this.#judgeTime(signature)
+    this.#judgeTime(signature, now)
     return { accountId: entry.accountId ?? this.#setup.settings.accountId, region: signature.region }
   }
 
@@ -74,8 +74,7 @@ export class ConnectCredentials implements Credentials<Caller> {
     return { signature, entry }
   }
 
-  #judgeTime(signature: Signature): void {
-    const now = this.#setup.clock.now()
+  #judgeTime(signature: Signature, now: number): void {
     const at = signedAt(signature)
     const lifeMs = signature.expires === undefined ? SKEW_MS : signature.expires * 1_000
     const life = signature.expires === undefined ? '15 min.' : `${signature.expires} s`

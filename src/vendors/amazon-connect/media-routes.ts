@@ -52,7 +52,7 @@ export function mediaRoutes(setup: Setup, workspaces: Workspaces): FastifyPlugin
             const row = {
               ...medium,
               id: asUuid(rows.drawId(read, MEDIA)),
-              createdAt: setup.clock.now(),
+              createdAt: request.clock.now(),
               data,
             }
             const replaced = read.find(MEDIA, medium.key)

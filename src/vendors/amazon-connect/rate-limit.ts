@@ -10,14 +10,17 @@ import { sources } from './sources.ts'
 export const requestRate = ruled({ perSecond: 2, burst: 5 }, 'documented', sources.bestPractices)
 
 /** Amazon Connect's throttling, where it is switched on: ThrottlingException 429, without a time to wait. */
-export function connectThrottle({ settings, clock }: Setup, gate: CredentialGate<Caller>): Throttle {
+export function connectThrottle({ settings }: Setup, gate: CredentialGate<Caller>): Throttle {
   if (settings.rateLimit === 'off') return noThrottle
-  const buckets = new TokenBuckets(clock)
+  const buckets = new TokenBuckets()
   return request => {
     const { operation, isPublic = false } = request.routeOptions.config
     if (isPublic) return
     const { accountId } = gate.caller(request)
-    const { isAllowed } = buckets.take(request.namespace, `${accountId}/${operation}`, requestRate.value)
+    const { isAllowed } = buckets.take(
+      { namespace: request.namespace, key: `${accountId}/${operation}`, now: request.clock.now() },
+      requestRate.value,
+    )
     if (!isAllowed) throw new ApiError({ kind: 'rate-limited' })
   }
 }

@@ -36,7 +36,10 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
           workspaces.refuseTakenName(rows, instanceId, name)
           const id = asUuid(request.rows.drawId(rows, WORKSPACE))
           const fields = { name, description: Description, title: Title, theme: Theme, tags: Tags }
-          return { put: [workspaces.toRow(id, id, fields)], result: id }
+          return {
+            put: [workspaces.toRow({ workspaceId: id, rowId: id }, request.clock.now(), fields)],
+            result: id,
+          }
         })
         return { WorkspaceId: id, WorkspaceArn: workspaceArn(gate.caller(request), instanceId, id) }
       },

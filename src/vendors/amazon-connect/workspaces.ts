@@ -102,7 +102,8 @@ export class Workspaces {
     if (this.find(rows, instanceId, workspaceId) !== undefined) return undefined
     const isDeleted = rows.find(DELETED, workspaceId) !== undefined
     if (this.#setup.provisioning === 'seeded' || isDeleted) throw absent(workspaceId)
-    return this.toRow(workspaceId, asUuid(own.drawId(rows, WORKSPACE)), { name: workspaceId })
+    const rowId = asUuid(own.drawId(rows, WORKSPACE))
+    return this.toRow({ workspaceId, rowId }, own.now(), { name: workspaceId })
   }
 
   /** Every workspace of an instance, in the order of the list. */
@@ -123,10 +124,13 @@ export class Workspaces {
   }
 
   /** A workspace as a row. */
-  toRow(workspaceId: string, id: string, fields: WorkspaceFields): NewRow {
-    const now = this.#setup.clock.now()
+  toRow(
+    ids: { readonly workspaceId: string; readonly rowId: string },
+    now: number,
+    fields: WorkspaceFields,
+  ): NewRow {
     const data = { visibility: 'NONE', ...fields, modifiedAt: now }
-    return { kind: WORKSPACE, key: workspaceId, id, createdAt: now, data }
+    return { kind: WORKSPACE, key: ids.workspaceId, id: ids.rowId, createdAt: now, data }
   }
 
   /** The row of a workspace with some fields changed. Throws `not-found`, and `conflict` for a name that is taken. */
@@ -140,7 +144,7 @@ export class Workspaces {
     if (fields.name !== undefined && fields.name !== before.name)
       this.refuseTakenName(rows, at.instanceId, fields.name)
     const rowId = rows.find(WORKSPACE, id)?.id ?? asUuid(own.drawId(rows, WORKSPACE))
-    return this.toRow(id, rowId, { ...before, ...fields })
+    return this.toRow({ workspaceId: id, rowId }, own.now(), { ...before, ...fields })
   }
 
   /** Throws `conflict` for a name that a workspace of the instance has. */
@@ -160,7 +164,7 @@ export class Workspaces {
           kind: DELETED,
           key: workspaceId,
           id: asUuid(own.drawId(rows, DELETED)),
-          createdAt: this.#setup.clock.now(),
+          createdAt: own.now(),
         },
       ],
       free,

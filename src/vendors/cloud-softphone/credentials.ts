@@ -21,12 +21,12 @@ const USER_NAMES = ['from', 'username', 'cloud_username']
 const PASSWORDS = ['password', 'cloud_password']
 
 /** A provider's credential: user name and password in form parts, in the query, or in a Basic or Digest header. */
-export function softphoneCredentials({ credentials, clock }: Setup, digest: Digest): Credentials<Caller> {
+export function softphoneCredentials({ credentials }: Setup, digest: Digest): Credentials<Caller> {
   return {
     fromHead: head => fromQuery(head) ?? fromHeader(head),
     fromForm: (fields: FormFields) => fromNames(name => fields[name]),
     inForm: true,
-    known(presented, head) {
+    known(presented, head, now) {
       const named = credentials.filter(one => isSameId(presented.id, one.username))
       const fields = readDigest(headerOf(head, 'authorization') ?? '')
       const isRight = (one: Credential) =>
@@ -35,7 +35,7 @@ export function softphoneCredentials({ credentials, clock }: Setup, digest: Dige
           : isSameSecret(presented.secret ?? '', one.password)
       const entry = named.find(isRight)
       if (entry === undefined) throw new ApiError({ kind: 'unauthenticated', reason: 'unknown' })
-      if (presented.secret === undefined && fields !== undefined && !digest.isFresh(fields, clock.now()))
+      if (presented.secret === undefined && fields !== undefined && !digest.isFresh(fields, now))
         throw new ApiError({ kind: 'unauthenticated', reason: 'expired' })
       return { username: entry.username }
     },

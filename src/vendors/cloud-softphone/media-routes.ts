@@ -79,7 +79,7 @@ export function mediaRoutes(
           const plan = { sequences: [rows.idSequence(REFERENCE)] }
           const id = await rows.change(rows.owner(gate.caller(request).username), plan, read => {
             const id = rows.drawId(read, REFERENCE).toString('hex')
-            const row = { kind: REFERENCE, key: id, id, createdAt: setup.clock.now(), data: reference }
+            const row = { kind: REFERENCE, key: id, id, createdAt: request.clock.now(), data: reference }
             return { put: [row], result: id }
           })
           return sendRendered(reply, answer(200, { sms_id: id }, request.head))

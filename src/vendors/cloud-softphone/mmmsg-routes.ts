@@ -37,7 +37,7 @@ export function mmmsgRoutes(setup: Setup): FastifyPluginAsyncZod {
           const token = await rows.change(rows.owner(OWNER), plan, read => {
             const token = `m${rows.drawId(read, PLACE).toString('hex')}`
             const data = { contentType, contentSize }
-            const place = { kind: PLACE, key: token, id: token, createdAt: setup.clock.now(), data }
+            const place = { kind: PLACE, key: token, id: token, createdAt: request.clock.now(), data }
             return { put: [place], result: token }
           })
           return reply.code(201).send({ url: `${request.publicUrl}/mmmsg/${token}` })

@@ -38,15 +38,15 @@ const requirements = ruled<{
 )
 
 /** Webex's credential: a bearer token with scopes and roles. */
-export function webexCredentials({ credentials, clock }: Setup): Credentials<Caller> {
+export function webexCredentials({ credentials }: Setup): Credentials<Caller> {
   return {
     fromHead: bearerToken,
     fromForm: () => undefined,
     inForm: false,
-    known(presented) {
+    known(presented, _head, now) {
       const entry = credentials.find(one => isSameId(presented.id, one.token))
       if (entry === undefined) throw new ApiError({ kind: 'unauthenticated', reason: 'unknown' })
-      refuseExpired(entry.expiresAt, clock.now())
+      refuseExpired(entry.expiresAt, now)
       return { orgId: entry.orgId, roles: entry.roles, scopes: entry.scopes }
     },
     presumed: () => ({ orgId: undefined, roles: [], scopes: [] }),

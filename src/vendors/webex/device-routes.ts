@@ -2,7 +2,6 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asUuid } from '../../core/ids.ts'
 import { ApiError } from '../../core/problem.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
-import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import { JOB_RUNNING } from './dialect.ts'
 import { bareId } from './ids.ts'
@@ -22,11 +21,7 @@ const DEVICES = '/v1/telephony/config/devices'
 const JOBS = '/v1/telephony/config/jobs/devices/callDeviceSettings'
 
 /** Webex's operations on phones and on the settings that decide what they show. */
-export function deviceRoutes(
-  { clock }: Setup,
-  gate: CredentialGate<Caller>,
-  orgs: OrgDirectory,
-): FastifyPluginAsyncZod {
+export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): FastifyPluginAsyncZod {
   return async app => {
     app.get(
       '/v1/devices',
@@ -87,7 +82,7 @@ export function deviceRoutes(
             result: toSettingsReply(effectiveSettings(rows, at), {
               groups: level.groups,
               isOrg: level.kind === 'org-settings',
-              updateInProgress: rows.all(JOB).some(row => isRunning(row, clock.now())),
+              updateInProgress: rows.all(JOB).some(row => isRunning(row, request.clock.now())),
             }),
           }))
         },
@@ -125,7 +120,7 @@ export function deviceRoutes(
           sequences: [request.rows.idSequence('device-settings')],
         }
         await request.rows.change(org, plan, rows => {
-          const change = { rows, own: request.rows, now: clock.now() }
+          const change = { rows, own: request.rows, now: request.clock.now() }
           return { put: [changedSettings(change, at, request.body)], result: undefined }
         })
         return reply.code(204).send()
@@ -156,7 +151,7 @@ export function deviceRoutes(
           sequences: [request.rows.idSequence(JOB), request.rows.idSequence(at.kind)],
         }
         return request.rows.change(org, plan, rows => {
-          const now = clock.now()
+          const now = request.clock.now()
           if (rows.all(JOB).some(row => isRunning(row, now)))
             throw new ApiError({ kind: 'vendor-rule', rule: JOB_RUNNING })
           const uuid = asUuid(request.rows.drawId(rows, JOB))

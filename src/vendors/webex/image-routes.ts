@@ -29,7 +29,7 @@ export function imageRoutes(
   gate: CredentialGate<Caller>,
   orgs: OrgDirectory,
 ): FastifyPluginAsyncZod {
-  const { settings, clock } = setup
+  const { settings } = setup
   const form = {
     file: IMAGE_PART,
     policy: setup.policy(backgroundImagePolicy.id),
@@ -68,7 +68,7 @@ export function imageRoutes(
           also: (rows, replaced) => {
             const data = { number: replaced?.data.number ?? rows.next(IMAGE_NUMBERS) }
             const background = { image: 'CUSTOM_BACKGROUND', customUrl: imageUrl({ data }) }
-            const change = { rows, own: request.rows, now: clock.now() }
+            const change = { rows, own: request.rows, now: request.clock.now() }
             const settings = { customizations: customBackground(background), customEnabled: true }
             return { data, put: [changedSettings(change, device, settings)] }
           },

@@ -48,7 +48,7 @@ export const webex = defineVendor({
       }),
       routes: async app => {
         await app.register(imageRoutes(setup, gate, orgs))
-        await app.register(deviceRoutes(setup, gate, orgs))
+        await app.register(deviceRoutes(gate, orgs))
       },
     }
   },

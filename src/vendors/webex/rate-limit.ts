@@ -9,12 +9,13 @@ import { sources } from './sources.ts'
 export const requestLimit = ruled({ limit: 300, windowMs: 60_000 }, 'assumed', sources.nobody)
 
 /** Webex's limit, where it is switched on: 429 with `Retry-After` in whole seconds. */
-export function webexThrottle({ settings, clock }: Setup): Throttle {
+export function webexThrottle({ settings }: Setup): Throttle {
   if (settings.rateLimit === 'off') return noThrottle
-  const counter = new WindowCounter(clock)
+  const counter = new WindowCounter()
   return request => {
-    const token = headerOf(request.head, 'authorization') ?? ''
-    const { isAllowed, waitMs } = counter.take(request.namespace, token, requestLimit.value)
+    const key = headerOf(request.head, 'authorization') ?? ''
+    const at = { namespace: request.namespace, key, now: request.clock.now() }
+    const { isAllowed, waitMs } = counter.take(at, requestLimit.value)
     if (!isAllowed) throw new ApiError({ kind: 'rate-limited', retryAfter: Math.ceil(waitMs / 1_000) })
   }
 }

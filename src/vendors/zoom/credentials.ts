@@ -14,17 +14,17 @@ export interface Caller {
 }
 
 /** Zoom's credential: a bearer token with scopes. */
-export function zoomCredentials({ credentials, clock }: Setup): Credentials<Caller> {
+export function zoomCredentials({ credentials }: Setup): Credentials<Caller> {
   const tokens = credentials.filter(entry => 'token' in entry)
   const apps = credentials.filter(entry => 'clientId' in entry)
 
   /** Whom a token stands for that the token endpoint issued. */
-  function issued(token: string): Caller {
+  function issued(token: string, now: number): Caller {
     const claims = readToken(token)
     const app = apps.find(one => one.clientId === claims?.cid)
     if (claims === undefined || app === undefined || !isSignedBy(token, app.clientSecret))
       throw new ApiError({ kind: 'unauthenticated', reason: 'unknown' })
-    refuseExpired(new Date(claims.exp * 1_000).toISOString(), clock.now())
+    refuseExpired(new Date(claims.exp * 1_000).toISOString(), now)
     return { accountId: app.accountId, userId: undefined, scopes: app.scopes }
   }
 
@@ -32,10 +32,10 @@ export function zoomCredentials({ credentials, clock }: Setup): Credentials<Call
     fromHead: bearerToken,
     fromForm: () => undefined,
     inForm: false,
-    known(presented) {
+    known(presented, _head, now) {
       const entry = tokens.find(one => isSameId(presented.id, one.token))
-      if (entry === undefined) return issued(withoutNamespace(presented.id))
-      refuseExpired(entry.expiresAt, clock.now())
+      if (entry === undefined) return issued(withoutNamespace(presented.id), now)
+      refuseExpired(entry.expiresAt, now)
       return { accountId: entry.accountId, userId: entry.userId, scopes: entry.scopes }
     },
     presumed: () => ({ accountId: undefined, userId: undefined, scopes: [] }),

@@ -39,8 +39,8 @@ const SECOND_MS = 1_000
 const DAY_MS = 86_400_000
 
 /** Names each operation's category as the real API does, and holds an account to its plan where that is switched on. */
-export function zoomThrottle({ settings, clock }: Setup, gate: CredentialGate<Caller>): Throttle {
-  const counter = new WindowCounter(clock)
+export function zoomThrottle({ settings }: Setup, gate: CredentialGate<Caller>): Throttle {
+  const counter = new WindowCounter()
   const { perSecond, perDay } = limitsByPlan.value[settings.plan]
   return (request, reply) => {
     const category = categoryOf(request.routeOptions.config.operation)
@@ -48,13 +48,18 @@ export function zoomThrottle({ settings, clock }: Setup, gate: CredentialGate<Ca
     reply.header('x-ratelimit-category', category)
     if (settings.rateLimit === 'off') return
     const account = gate.caller(request).accountId ?? 'me'
+    const counted = (window: string) => ({
+      namespace: request.namespace,
+      key: `${account}/${category}/${window}`,
+      now: request.clock.now(),
+    })
     const second = { limit: perSecond[category], windowMs: SECOND_MS }
-    const inSecond = counter.take(request.namespace, `${account}/${category}/second`, second)
+    const inSecond = counter.take(counted('second'), second)
     tell(reply, 'QPS', second.limit, inSecond.remaining)
     if (!inSecond.isAllowed) throw new ApiError({ kind: 'rate-limited' })
     const limit = (perDay as { readonly [name: string]: number | undefined })[category]
     if (limit === undefined) return
-    const inDay = counter.take(request.namespace, `${account}/${category}/day`, { limit, windowMs: DAY_MS })
+    const inDay = counter.take(counted('day'), { limit, windowMs: DAY_MS })
     if (inDay.isAllowed) return
     tell(reply, 'Daily-limit', limit, 0)
     throw new ApiError({ kind: 'rate-limited', retryAfter: inDay.waitMs / 1_000 })

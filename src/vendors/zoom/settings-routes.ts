@@ -87,7 +87,7 @@ export function settingsRoutes(
             const row: NewRow = {
               ...SETTINGS,
               id: present?.id ?? asBase64Url(request.rows.drawId(rows, SETTINGS.kind)),
-              createdAt: setup.clock.now(),
+              createdAt: request.clock.now(),
               data: { ...data },
             }
             return { put: [row], result: undefined }

@@ -20,7 +20,7 @@ interface App {
 }
 
 /** Zoom's token endpoint for server-to-server apps. The grant may stand in the query or in the body. */
-export function tokenRoute({ auth, credentials, clock }: Setup): FastifyPluginAsyncZod {
+export function tokenRoute({ auth, credentials }: Setup): FastifyPluginAsyncZod {
   const apps = credentials.filter(entry => 'clientId' in entry)
   const everyScope = Object.values(scopeRules.value).flatMap(rule => rule.granular)
 
@@ -42,7 +42,7 @@ export function tokenRoute({ auth, credentials, clock }: Setup): FastifyPluginAs
         const accountId = values.get('account_id')
         const isForeign = known !== undefined && auth === 'strict' && accountId !== known.accountId
         if (accountId === undefined || accountId === '' || isForeign) throw refusal(INVALID_GRANT)
-        const exp = Math.floor(clock.now() / 1_000) + TOKEN_SECONDS
+        const exp = Math.floor(request.clock.now() / 1_000) + TOKEN_SECONDS
         const { clientId, clientSecret } = known ?? shown
         const token = writeToken({ cid: clientId, aid: accountId, exp }, clientSecret)
         const { name } = request.namespace
