@@ -128,7 +128,12 @@ const ERROR_ROWS: readonly ErrorRow[] = [
 
 /** What the vendors document and no request alone can bring about here: why. */
 const OUT_OF_REACH: readonly (readonly [vendor: string, status: number, says: string, why: string])[] = [
-  ['zoom', 429, 'Too many concurrent requests', 'one deletion at a time per user is not emulated'],
+  [
+    'zoom',
+    429,
+    'Too many concurrent requests',
+    'needs two requests at once: test/vendors/zoom/rate-limit.test.ts',
+  ],
   ['zoom', 400, '"code":1000', 'no user here is pending'],
   ['zoom', 400, '"code":1120', 'no user here is invited'],
   ['cloud-softphone', 402, 'Not enough credit', 'nobody has a balance here: a fault orders it'],

@@ -7,6 +7,8 @@ import { codes, texts } from './texts.ts'
 /** The part of the upload form that carries the file. */
 export const FILE_PART = 'file'
 
+/** The rule that a user's files are deleted by one request at a time. */
+export const CONCURRENT_DELETE = 'concurrent-delete'
 /** The rule that the feature must be switched on. */
 export const FEATURE_OFF = 'virtual-background-off'
 /** The rules of the token endpoint, which has an envelope of its own; each is the `error` that it says. */
@@ -65,6 +67,7 @@ export function zoomDialect(settings: Settings): Dialect {
 
 const RULES: { readonly [rule: string]: () => Rendered } = {
   [UNKNOWN_FILE_IDS]: () => envelope(400, codes.invalid.value, texts.invalidFileIds.value),
+  [CONCURRENT_DELETE]: () => envelope(429, codes.rateLimited.value, texts.concurrent.value),
   [FEATURE_OFF]: () => envelope(400, codes.noPermission.value, texts.featureOff.value),
   [INVALID_CLIENT]: () => json(401, { reason: texts.invalidClient.value, error: INVALID_CLIENT }),
   [INVALID_GRANT]: () => json(400, { reason: texts.invalidGrant.value, error: INVALID_GRANT }),

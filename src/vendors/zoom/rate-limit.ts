@@ -1,10 +1,12 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ruled } from '../../core/evidence.ts'
+import type { Namespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
 import { type Throttle, WindowCounter } from '../../http/rate-limit.ts'
 import type { Settings, Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
+import { CONCURRENT_DELETE } from './dialect.ts'
 import { sources } from './sources.ts'
 
 type Category = 'Light' | 'Medium' | 'Heavy'
@@ -35,18 +37,23 @@ export const categories = ruled<{ readonly [verb: string]: Category }>(
   sources.users,
 )
 
+/** The operation of which a user may have one running. Source: the page on rate limits. */
+const ONE_AT_A_TIME = 'deleteUserVirtualBackground'
+
 const SECOND_MS = 1_000
 const DAY_MS = 86_400_000
 
 /** Names each operation's category as the real API does, and holds an account to its plan where that is switched on. */
 export function zoomThrottle({ settings }: Setup, gate: CredentialGate<Caller>): Throttle {
   const counter = new WindowCounter()
+  const running = new WeakMap<Namespace, Set<string>>()
   const { perSecond, perDay } = limitsByPlan.value[settings.plan]
   return (request, reply) => {
     const category = categoryOf(request.routeOptions.config.operation)
     if (category === undefined) return
     reply.header('x-ratelimit-category', category)
     if (settings.rateLimit === 'off') return
+    if (request.routeOptions.config.operation === ONE_AT_A_TIME) refuseSecond(request, reply, running)
     const account = gate.caller(request).accountId ?? 'me'
     const counted = (window: string) => ({
       namespace: request.namespace,
@@ -64,6 +71,20 @@ export function zoomThrottle({ settings }: Setup, gate: CredentialGate<Caller>):
     tell(reply, 'Daily-limit', limit, 0)
     throw new ApiError({ kind: 'rate-limited', retryAfter: inDay.waitMs / 1_000 })
   }
+}
+
+/** A user's files are deleted by one request at a time. */
+function refuseSecond(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  running: WeakMap<Namespace, Set<string>>,
+): void {
+  const paths = running.get(request.namespace) ?? new Set<string>()
+  running.set(request.namespace, paths)
+  const { path } = request.head
+  if (paths.has(path)) throw new ApiError({ kind: 'vendor-rule', rule: CONCURRENT_DELETE })
+  paths.add(path)
+  reply.raw.once('close', () => paths.delete(path))
 }
 
 function tell(reply: FastifyReply, type: 'QPS' | 'Daily-limit', limit: number, remaining: number): void {

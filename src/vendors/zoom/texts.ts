@@ -36,6 +36,7 @@ export const texts = {
     'documented',
     sources.rateLimits,
   ),
+  concurrent: ruled('Too many concurrent requests.', 'documented', sources.rateLimits),
   featureOff: ruled('Virtual background is disabled for this account.', 'assumed', sources.nobody),
   invalidClient: ruled('Invalid client_id or client_secret', 'observed', sources.backend),
   invalidGrant: ruled('Invalid Token!', 'observed', sources.backend),

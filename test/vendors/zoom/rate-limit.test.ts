@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { RawConnection } from '../../helpers/raw-http.ts'
 import { assetsOf, startTestServer, TestClock } from '../../helpers/server.ts'
 import { call, levels, MINE, type Reply, refusal, remove, texts, upload } from './zoom-client.ts'
 
@@ -188,5 +189,27 @@ describe('the daily limit', () => {
     expect((await medium(url)).status).toBe(429)
     clock.advance(1)
     expect((await medium(url)).status).toBe(400)
+  })
+})
+
+describe('two deletions of one user’s files at once', () => {
+  it('are one too many, until the first has ended', async () => {
+    const server = await startTestServer({ vendors: { zoom: { rateLimit: 'on' } } })
+    const path = '/v2/users/me/settings/virtual_backgrounds?file_ids=a'
+    const first = await RawConnection.open(server.port)
+    first.write(
+      `DELETE ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n`,
+    )
+    const second = async () => {
+      const headers = { authorization: 'Bearer x' }
+      const reply = await fetch(server.url + path, { method: 'DELETE', headers })
+      return [reply.status, await reply.json()]
+    }
+    const tooMany = [429, { code: 429, message: 'Too many concurrent requests.' }]
+    await expect.poll(second).toEqual(tooMany)
+    first.write('{}')
+    expect((await first.reply()).status).toBe(400)
+    await expect.poll(second).toEqual([400, { code: 300, message: 'Invalid parameter: file_ids.' }])
+    first.socket.destroy()
   })
 })
