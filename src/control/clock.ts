@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import type { NamespaceClocks } from '../core/clock.ts'
 import type { Namespace } from '../core/namespace.ts'
+import { ControlError } from './errors.ts'
+
+/** Dates beyond can't be written in ISO 8601 as replies have them. */
+const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z')
+const LATEST_MS = Date.parse('9998-12-31T00:00:00Z')
 
 const time = z.iso.datetime({ offset: true })
 
@@ -19,9 +24,12 @@ export function setClock(
   namespace: Namespace,
   body: z.output<typeof clockBody>,
 ): void {
-  if ('advanceMs' in body) clocks.advance(namespace, body.advanceMs)
-  else
-    clocks.set(namespace, body.now === undefined ? clocks.now(namespace) : Date.parse(body.now), body.frozen)
+  const isStep = 'advanceMs' in body
+  const present = clocks.now(namespace)
+  const now = isStep ? present + body.advanceMs : body.now === undefined ? present : Date.parse(body.now)
+  if (now < EARLIEST_MS || now > LATEST_MS)
+    throw new ControlError(400, 'invalid', 'leads out of the years 1 to 9998', isStep ? 'advanceMs' : 'now')
+  clocks.set(namespace, now, isStep ? clocks.isFrozen(namespace) : body.frozen)
 }
 
 /** A namespace's time in the control API's words. */

@@ -71,7 +71,7 @@ function sayExample(dialect: Mount['mounted']['dialect'], problem: Problem, orig
     sentUrl: '/',
     path: '/',
     query: new URLSearchParams(),
-    headers: { host: new URL(origin).host },
+    headers: { host: origin.replace(/^https?:\/\//, '') },
     isTls: false,
     localPort: undefined,
   }

@@ -40,6 +40,8 @@ function toControlError(error: unknown): ControlError {
       return new ControlError(404, problem.kind, message)
     case 'too-large':
       return new ControlError(413, problem.kind, message)
+    case 'unsupported-content-type':
+      return new ControlError(415, problem.kind, message, 'content-type')
     default:
       return new ControlError(500, 'internal', message)
   }

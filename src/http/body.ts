@@ -72,9 +72,25 @@ function parseJson(text: string): unknown {
   try {
     // Not Fastify's parser: its scan for `__proto__` is a third of the time at half a megabyte, and zod copies what
     // it knows.
-    return JSON.parse(text)
+    return shallow(JSON.parse(text))
   } catch (error) {
+    if (error instanceof ApiError) throw error
     // The engine's own words quote the body, which may hold a secret: the log must not have them.
     throw new ApiError({ kind: 'malformed', what: 'json', message: 'it is no valid JSON' }, { cause: error })
   }
+}
+
+/** Deeper than any vendor's body; what merges and writes values is recursive. */
+const MAX_JSON_DEPTH = 200
+
+function shallow(value: unknown): unknown {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_JSON_DEPTH)
+      throw new ApiError({ kind: 'malformed', what: 'json', message: 'it is nested too deeply' })
+    level = level
+      .filter(one => typeof one === 'object' && one !== null)
+      .flatMap(one => Object.values(one as object))
+  }
+  return value
 }

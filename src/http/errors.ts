@@ -17,6 +17,7 @@ export function toProblem(error: unknown): Problem {
 const FRAMEWORK_PROBLEMS: { readonly [code: string]: Problem } = {
   // Node's word for a request whose client went away. Nobody reads the answer.
   ECONNRESET: { kind: 'malformed', what: 'http', message: 'the client went away' },
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: { kind: 'unknown-path' },
   FST_ERR_BAD_URL: { kind: 'malformed', what: 'url', message: 'the path has a bad percent-encoding' },
   FST_ERR_MAX_PARAM_LENGTH: { kind: 'malformed', what: 'url', message: 'a part of the path is too long' },
   FST_ERR_CTP_BODY_TOO_LARGE: { kind: 'too-large', part: undefined, limit: MAX_TEXT_BODY_BYTES },

@@ -63,7 +63,7 @@ export class TokenBuckets extends Counter<{
   take(at: Counted, rule: { readonly burst: number; readonly perSecond: number }): Allowance {
     const { now } = at
     const { tokens, isAllowed } = this.update(at, state => {
-      const gained = state === undefined ? rule.burst : ((now - state.at) / 1_000) * rule.perSecond
+      const gained = state === undefined ? rule.burst : (Math.max(0, now - state.at) / 1_000) * rule.perSecond
       const present = Math.min(rule.burst, (state?.tokens ?? 0) + gained)
       const isAllowed = present >= 1
       return { tokens: isAllowed ? present - 1 : present, at: now, isAllowed }

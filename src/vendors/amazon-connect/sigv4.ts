@@ -39,8 +39,7 @@ export function readCredential(head: Head): Pick<Signature, 'accessKeyId' | 'reg
   const text =
     header === undefined ? head.query.get('X-Amz-Credential') : /\bCredential=([^,\s]+)/.exec(header)?.[1]
   const [, accessKeyId = '', , region = ''] = SCOPE.exec(text ?? '') ?? []
-  if (accessKeyId === '')
-    throw incomplete(`Credential must have 5 slash-delimited elements, got '${text ?? ''}'.`)
+  if (accessKeyId === '') throw incomplete(`Credential must have 5 slash-delimited elements.`)
   return { accessKeyId, region }
 }
 
@@ -139,8 +138,7 @@ function assemble(found: {
   if (signature === undefined) throw incomplete(`${place} requires 'Signature' parameter.`)
   if (date === undefined) throw incomplete(`${place} requires existence of an 'X-Amz-Date' date.`)
   const scope = SCOPE.exec(credential)
-  if (scope === null)
-    throw incomplete(`Credential must have 5 slash-delimited elements, got '${credential}'.`)
+  if (scope === null) throw incomplete(`Credential must have 5 slash-delimited elements.`)
   const [, accessKeyId = '', text = '', region = '', service = ''] = scope
   const names = signedHeaders.split(';').map(name => name.toLowerCase())
   return { ...rest, accessKeyId, scope: text, region, service, signedHeaders: names, signature, date }
