@@ -2,6 +2,7 @@ import { asUuid } from '../../core/ids.ts'
 import type { Rows } from '../../http/rows.ts'
 import type { NewRow, Row, RowKey, RowsRead } from '../../storage/records.ts'
 import { defaultCustomizations } from './default-settings.ts'
+import { imageUrlIn } from './images.ts'
 
 /** Settings of phones by group of models: `mpp`, `ata`, `wifi`, and for an org `dect`. Plain JSON. */
 export type Customizations = { readonly [group: string]: unknown }
@@ -108,7 +109,10 @@ export function showing(
     const { image: kind, customUrl } = backgroundOf(row)
     // A level that follows the one above it shows nothing of its own.
     if (row.kind !== 'org-settings' && row.data.customEnabled !== true) return false
-    return kind === 'CUSTOM_BACKGROUND' && (customUrl.includes(image.url) || customUrl.includes(image.name))
+    if (kind !== 'CUSTOM_BACKGROUND') return false
+    // An address of ours names its image by number; in any other the file's name tells which is meant.
+    const own = imageUrlIn(customUrl)
+    return own === undefined ? customUrl.includes(image.name) : own === image.url
   })
 }
 
