@@ -39,6 +39,7 @@ export class ConnectCredentials implements Credentials<Caller> {
   known(_presented: unknown, head: Head, now: number): Caller {
     const { signature, entry } = this.#entryOf(head)
     if (signature.service !== SERVICE) throw badSignature(texts.wrongService.value)
+    if (!signature.signedHeaders.includes('host')) throw badSignature(texts.hostUnsigned.value)
     this.#judgeTime(signature, now)
     return { accountId: entry.accountId ?? this.#setup.settings.accountId, region: signature.region }
   }
@@ -76,6 +77,9 @@ export class ConnectCredentials implements Credentials<Caller> {
 
   #judgeTime(signature: Signature, now: number): void {
     const at = signedAt(signature)
+    const [scope = ''] = signature.scope.split('/')
+    const day = signature.date.slice(0, scope.length)
+    if (scope !== day) throw badSignature(fill(texts.wrongDay.value, { scope, day, signed: signature.date }))
     const lifeMs = signature.expires === undefined ? SKEW_MS : signature.expires * 1_000
     const life = signature.expires === undefined ? '15 min.' : `${signature.expires} s`
     const words = (bound: number) => ({ signed: signature.date, bound: basic(bound), now: basic(now), life })

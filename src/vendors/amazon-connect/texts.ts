@@ -31,6 +31,17 @@ export const texts = {
     'assumed',
     sources.nobody,
   ),
+  hostUnsigned: ruled(
+    "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
+    'assumed',
+    sources.nobody,
+  ),
+  wrongDay: ruled(
+    "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{scope}' != '{day}', " +
+      "from '{signed}'.",
+    'assumed',
+    sources.nobody,
+  ),
   unknownClient: ruled(
     'The security token included in the request is invalid.',
     'documented',
