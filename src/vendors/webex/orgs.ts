@@ -57,11 +57,15 @@ export class OrgDirectory {
     this.#isSeeded = provisioning === 'seeded'
   }
 
-  /** The org that a request acts in: the one it names, else its token's own. Throws `not-found`. */
+  /**
+   * The org that a request acts in: the one it names, else its token's own. Throws `not-found`; a token that names an
+   * org acts on another only where the configuration lists that, as a partner's does.
+   */
   find(orgId: string | undefined, caller: Caller): string {
     const named = orgId ?? caller.orgId
     const id = named === undefined ? (this.#orgs.keys().next().value ?? ONLY_ORG) : bareId(named)
-    if (this.#isSeeded && !this.#orgs.has(id)) throw absent('org', id)
+    const isOwn = caller.orgId === undefined || id === bareId(caller.orgId)
+    if ((this.#isSeeded || !isOwn) && !this.#orgs.has(id)) throw absent('org', id)
     return id
   }
 

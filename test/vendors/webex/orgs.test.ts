@@ -59,6 +59,7 @@ describe('the org of a request', () => {
   it('is that of the token where the query names none', async () => {
     const { url } = await startTestServer({
       auth: 'strict',
+      resources: { webex: { orgs: [{ id: ORG }, { id: 'other' }] } },
       credentials: {
         webex: [
           { token: 'one', orgId: base64url(orgUri), scopes: [READ, WRITE] },
@@ -71,6 +72,17 @@ describe('the org of a request', () => {
     expect(await namesIn(url, at(IMAGES, ORG), { token: 'two' })).toEqual(['logo'])
     expect(await namesIn(url, at(IMAGES, 'other'), { token: 'one' })).toEqual([])
     expect(await namesIn(url, IMAGES, { token: 'one' })).toEqual(['logo'])
+  })
+
+  it('is no other than its own for a token that has one, unless the configuration lists it', async () => {
+    const { url } = await startTestServer({
+      auth: 'strict',
+      credentials: { webex: [{ token: 'one', orgId: ORG, scopes: [READ, WRITE] }] },
+    })
+    const reply = await call(url, at(IMAGES, 'stranger'), { token: 'one' })
+    expect(reply.status).toBe(404)
+    expect((await upload(url, 'logo', { token: 'one', path: at(uploadPath(), 'stranger') })).status).toBe(404)
+    expect(await assetsOf(url)).toEqual([])
   })
 
   it('is the first configured one where nothing names any', async () => {
