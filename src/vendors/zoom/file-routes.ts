@@ -11,6 +11,7 @@ import type { Directory } from './directory.ts'
 import { FILE, toFile } from './files.ts'
 import { levels } from './levels.ts'
 import * as schemas from './schemas.ts'
+import { isOn, keptIn, SETTINGS } from './switch.ts'
 
 /** Zoom's operations on virtual background files, the same at three levels. */
 export function fileRoutes(
@@ -39,7 +40,8 @@ export function fileRoutes(
           const owner = request.rows.owner(
             directory.find(level.name, request.params.id, gate.caller(request)),
           )
-          if (setup.settings.virtualBackground === 'off')
+          const [present] = await request.rows.list(owner, SETTINGS.kind)
+          if (!isOn(keptIn(present), setup.settings))
             throw new ApiError({ kind: 'vendor-rule', rule: FEATURE_OFF })
           const { file } = await readForm(request, form)
           const background = await request.intake.keep(file, owner, {

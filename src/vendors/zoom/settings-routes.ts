@@ -1,22 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asBase64Url } from '../../core/ids.ts'
+import { acceptOnly } from '../../http/body.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
-import type { NewRow, Row } from '../../storage/records.ts'
+import type { NewRow } from '../../storage/records.ts'
 import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
 import type { Directory } from './directory.ts'
 import { FILE, toFile } from './files.ts'
 import { levels } from './levels.ts'
 import * as schemas from './schemas.ts'
-
-/** The one row of an owner that keeps what PATCH changed. */
-const SETTINGS = { kind: 'settings', key: 'virtual-background' } as const
-
-/** What PATCH can change, as kept. */
-interface KeptSettings {
-  readonly virtual_background?: boolean | undefined
-  readonly virtual_background_settings?: schemas.BackgroundSettings | undefined
-}
+import { isOn, type KeptSettings, keptIn, SETTINGS } from './switch.ts'
 
 /** Zoom's operations on the settings that list virtual background files, the same at three levels, and on users. */
 export function settingsRoutes(
@@ -45,14 +38,14 @@ export function settingsRoutes(
               result: { kept: keptIn(rows.find(SETTINGS.kind, SETTINGS.key)), files: rows.all(FILE) },
             }),
           )
-          const isOn = kept.virtual_background ?? setup.settings.virtualBackground === 'on'
+          const enabled = isOn(kept, setup.settings)
           return {
             in_meeting: {
-              virtual_background: isOn,
+              virtual_background: enabled,
               virtual_background_settings: {
                 allow_upload_custom: true,
                 allow_videos: true,
-                enable: isOn,
+                enable: enabled,
                 ...kept.virtual_background_settings,
                 files: files.map(toFile),
               },
@@ -65,6 +58,7 @@ export function settingsRoutes(
         path,
         {
           config: { operation: `update${level.title}Settings` },
+          preValidation: acceptOnly('application/json'),
           schema: { params: schemas.ownerParams, body: schemas.settingsBody },
         },
         async (request, reply) => {
@@ -106,8 +100,4 @@ export function settingsRoutes(
       async request => directory.user(request.params.id, gate.caller(request)),
     )
   }
-}
-
-function keptIn(row: Row | undefined): KeptSettings {
-  return row?.data ?? {}
 }

@@ -41,6 +41,21 @@ it('still answers deletions as ever', async () => {
   expect(await remove(url, '?file_ids=x')).toMatchObject(refusal(400, 300, texts.badFileIds))
 })
 
+it('is what a PATCH says, whatever is configured', async () => {
+  for (const [configured, said, status] of [
+    ['on', false, 400],
+    ['off', true, 201],
+  ] as const) {
+    const { url } = await startTestServer({ vendors: { zoom: { virtualBackground: configured } } })
+    const settings = MINE.replace('/virtual_backgrounds', '')
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ in_meeting: { virtual_background: said } })
+    expect((await call(url, settings, { method: 'PATCH', headers, body })).status).toBe(204)
+    expect((await upload(url)).status).toBe(status)
+    expect((await call(url, settings)).body).toMatchObject({ in_meeting: { virtual_background: said } })
+  }
+})
+
 it('is on by default', async () => {
   const { url } = await startTestServer()
   expect((await upload(url)).status).toBe(201)

@@ -224,8 +224,8 @@ describe('whose settings they are', () => {
 
   it('a user’s by id and by e-mail are the same', async () => {
     const { url } = await startTestServer({ resources })
-    await patch(url, '/v2/users/jill@example.com/settings', { in_meeting: { virtual_background: false } })
     const id = await uploadedId(url, pathOf('user', 'u1'))
+    await patch(url, '/v2/users/jill@example.com/settings', { in_meeting: { virtual_background: false } })
     for (const user of ['u1', 'jill@example.com', 'JILL%40example.com'])
       expect(await shown(url, `/v2/users/${user}/settings`)).toMatchObject({
         virtual_background: false,
