@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../core/problem.ts'
 import { MiB } from '../core/units.ts'
+import { hasBody } from './drain.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -10,6 +11,9 @@ declare module 'fastify' {
 }
 
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i
+const URLENCODED_TYPE = /^application\/x-www-form-urlencoded\b/i
+
+const TEXT_TYPES = { 'application/json': JSON_TYPE, 'application/x-www-form-urlencoded': URLENCODED_TYPE }
 
 /** The largest urlencoded body: what fields of a form need, and a preview image among them. */
 const MAX_URLENCODED_BYTES = MiB
@@ -27,7 +31,7 @@ export function acceptTextBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser(JSON_TYPE, asText, async (_: FastifyRequest, text: string) => parseJson(text))
   scope.addContentTypeParser(
-    /^application\/x-www-form-urlencoded\b/i,
+    URLENCODED_TYPE,
     { ...asText, bodyLimit: MAX_URLENCODED_BYTES },
     async (_: FastifyRequest, text: string) =>
       text === '' ? undefined : Object.fromEntries(new URLSearchParams(text)),
@@ -60,10 +64,18 @@ export async function requireJson(request: FastifyRequest): Promise<void> {
     throw new ApiError({ kind: 'unsupported-content-type', found, expected: 'application/json' })
 }
 
+/** Has an operation that takes values from a body refuse one of another type: it would be passed over in silence. */
+export function acceptOnly(...types: readonly (keyof typeof TEXT_TYPES)[]) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const found = request.headers['content-type']
+    if (!hasBody(request.raw) || types.some(type => TEXT_TYPES[type].test(found ?? ''))) return
+    throw new ApiError({ kind: 'unsupported-content-type', found, expected: types.join(' or ') })
+  }
+}
+
 /** The values of an urlencoded or a flat JSON body as texts, by name; of a nested value nothing is left but the name. */
 export function flatValues(body: unknown): ReadonlyMap<string, string> {
   const entries = Object.entries(typeof body === 'object' && body !== null ? body : {})
-  const isNested = (value: unknown) => typeof value === 'object' && value !== null
   return new Map(entries.map(([name, value]) => [name, isNested(value) ? '' : String(value)]))
 }
 
@@ -76,21 +88,27 @@ function parseJson(text: string): unknown {
   } catch (error) {
     if (error instanceof ApiError) throw error
     // The engine's own words quote the body, which may hold a secret: the log must not have them.
-    throw new ApiError({ kind: 'malformed', what: 'json', message: 'it is no valid JSON' }, { cause: error })
+    throw malformedJson('it is no valid JSON', { cause: error })
   }
 }
 
 /** Deeper than any vendor's body; what merges and writes values is recursive. */
 const MAX_JSON_DEPTH = 200
 
+/** The value, unless what handles it would overflow the stack. */
 function shallow(value: unknown): unknown {
-  let level: unknown[] = [value]
+  let level = [value].filter(isNested)
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_JSON_DEPTH)
-      throw new ApiError({ kind: 'malformed', what: 'json', message: 'it is nested too deeply' })
-    level = level
-      .filter(one => typeof one === 'object' && one !== null)
-      .flatMap(one => Object.values(one as object))
+    if (depth > MAX_JSON_DEPTH) throw malformedJson('it is nested too deeply')
+    level = level.flatMap(one => Object.values(one)).filter(isNested)
   }
   return value
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function malformedJson(message: string, options?: ErrorOptions): ApiError {
+  return new ApiError({ kind: 'malformed', what: 'json', message }, options)
 }

@@ -67,7 +67,8 @@ async function* answerThenDrain(raw: IncomingMessage, body: Buffer, limits: Drai
   await drainOrCut(raw, limits)
 }
 
-function hasBody(raw: IncomingMessage): boolean {
+/** Whether a request brings a body, by its head. */
+export function hasBody(raw: IncomingMessage): boolean {
   return raw.headers['transfer-encoding'] !== undefined || Number(raw.headers['content-length'] ?? 0) > 0
 }
 

@@ -29,6 +29,6 @@ const FRAMEWORK_PROBLEMS: { readonly [code: string]: Problem } = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     kind: 'unsupported-content-type',
     found: undefined,
-    expected: 'application/json',
+    expected: 'of a known media type',
   },
 }

@@ -31,7 +31,7 @@ export function softphoneDialect(answer: Answer, digest: Digest): Dialect {
     'not-found': (_, context) => say(404, texts.notFound, context),
     'method-not-allowed': ({ allowed }, context) =>
       withHeaders(say(405, texts.methodNotAllowed, context), { allow: allowed.join(', ') }),
-    'unsupported-content-type': (_, context) => say(415, texts.contentType, context),
+    'unsupported-content-type': ({ expected }, context) => say(415, texts.contentType, context, { expected }),
     malformed: (_, context) => say(400, texts.malformed, context),
     invalid: (problem, context) => say(400, texts.invalid, context, { what: describeProblem(problem) }),
     'missing-part': (_, context) => say(400, texts.noFile, context),

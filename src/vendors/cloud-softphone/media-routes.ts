@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { ApiError } from '../../core/problem.ts'
-import { flatValues } from '../../http/body.ts'
+import { acceptOnly, flatValues } from '../../http/body.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
 import { readForm } from '../../http/form.ts'
 import { refuseOverQuota } from '../../http/intake.ts'
@@ -16,6 +16,8 @@ import { MEDIA, mediaId, mediaPath, REFERENCE } from './media.ts'
 import { mediaPolicy } from './policies.ts'
 import * as schemas from './schemas.ts'
 import { refuseAnnounced } from './verdict.ts'
+
+const acceptValues = acceptOnly('application/x-www-form-urlencoded', 'application/json')
 
 /** The media services of a provider's server. */
 export function mediaRoutes(
@@ -55,6 +57,7 @@ export function mediaRoutes(
         method: ['GET', 'HEAD', 'POST', 'PUT'],
         url,
         config: { operation: 'precheckUpload' },
+        preValidation: acceptValues,
         handler: async (request, reply) => {
           const values = sentValues(request)
           // In the upload's order, which learns of a credential in its parts only when it has read them all.
@@ -71,6 +74,7 @@ export function mediaRoutes(
         method: ['GET', 'POST', 'PUT'],
         url,
         config: { operation: 'sendMediaReference' },
+        preValidation: acceptValues,
         handler: async (request, reply) => {
           const values = sentValues(request)
           judgeForm(request, 'sendMediaReference')(values)

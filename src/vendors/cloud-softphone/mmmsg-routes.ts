@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { ApiError } from '../../core/problem.ts'
+import { acceptOnly } from '../../http/body.ts'
 import { acceptRawBodies, readRawBody } from '../../http/raw-body.ts'
 import { isAsset } from '../../http/rows.ts'
 import { serveAsset } from '../../http/serve-asset.ts'
@@ -26,6 +27,7 @@ export function mmmsgRoutes(setup: Setup): FastifyPluginAsyncZod {
         url,
         {
           config: { operation: 'allocateMedia', isPublic: true },
+          preValidation: acceptOnly('application/json'),
           schema: { body: schemas.allocateBody, response: { 201: schemas.allocateReply } },
         },
         async (request, reply) => {

@@ -8,7 +8,7 @@ export const texts = {
   forbidden: ruled('Not allowed', 'assumed', sources.nobody),
   notFound: ruled('Not found', 'assumed', sources.nobody),
   methodNotAllowed: ruled('Method not allowed', 'assumed', sources.nobody),
-  contentType: ruled('The request must be multipart/form-data', 'documented', sources.upload),
+  contentType: ruled('The request must be {expected}', 'assumed', sources.upload),
   malformed: ruled('The request could not be read', 'assumed', sources.nobody),
   invalid: ruled('The request has an invalid value: {what}', 'assumed', sources.nobody),
   noFile: ruled('The media file is missing', 'assumed', sources.nobody),

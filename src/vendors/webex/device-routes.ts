@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asUuid } from '../../core/ids.ts'
 import { ApiError } from '../../core/problem.ts'
+import { requireJson } from '../../http/body.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
 import type { Caller } from './credentials.ts'
 import { JOB_RUNNING } from './dialect.ts'
@@ -104,6 +105,7 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
       `${DEVICES}/:deviceId/settings`,
       {
         config: { operation: 'updateDeviceSettings' },
+        preValidation: requireJson,
         schema: {
           params: schemas.deviceParams,
           querystring: schemas.orgQuery,
@@ -131,6 +133,7 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
       JOBS,
       {
         config: { operation: 'startCallDeviceSettingsJob' },
+        preValidation: requireJson,
         schema: {
           querystring: schemas.orgQuery,
           body: schemas.jobBody,
