@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { type Document, isMap, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isMap, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 
 /** What is wrong with the configuration, a line each, for people. */
@@ -35,18 +35,22 @@ export function mistakesOf(error: z.ZodError): readonly Mistake[] {
 /** Reads a YAML or JSON file that fits the schema. Throws `ConfigError` that names the line of every mistake. */
 export function readConfigFile(path: string, schema: z.ZodType): object {
   const lines = new LineCounter()
-  const document = parseDocument(readConfiguredFile(path).toString('utf8'), { lineCounter: lines })
+  const text = readConfiguredFile(path).toString('utf8')
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const at = (offset: number) => `${path}:${lines.linePos(offset).line}`
-  if (document.errors.length > 0)
-    throw new ConfigError(
-      document.errors.map(error => `${at(error.pos[0])}: ${error.message.split('\n')[0]}`),
-    )
-  const values: unknown = document.toJS() ?? {}
+  const broken = [
+    ...document.errors.map(error => ({ offset: error.pos[0], message: error.message })),
+    ...unresolvedAliases(document),
+  ]
+  if (broken.length > 0)
+    throw new ConfigError(broken.map(({ offset, message }) => `${at(offset)}: ${message}`))
+  const values = valuesOf(document, path)
   const parsed = schema.safeParse(values)
   if (parsed.success) return values as object // the schema is an object's
   throw new ConfigError(
     mistakesOf(parsed.error).map(
-      ({ path, message }) => `${at(offsetOf(document, path))}: ${path.join('.')}: ${message}`,
+      ({ path, message }) =>
+        `${at(offsetOf(document, path))}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`,
     ),
   )
 }
@@ -64,6 +68,30 @@ export function readConfiguredFile(path: string): Buffer {
 /** The first of the files that is there. */
 export function firstPresent(files: readonly string[]): string | undefined {
   return files.find(file => existsSync(file))
+}
+
+function unresolvedAliases(document: Document) {
+  const found: { readonly offset: number; readonly message: string }[] = []
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) === undefined)
+        found.push({
+          offset: startOf(alias) ?? 0,
+          message: `no anchor &${alias.source} stands before this alias`,
+        })
+    },
+  })
+  return found
+}
+
+/** Throws `ConfigError` for aliases of aliases that make too many values. */
+function valuesOf(document: Document, path: string): unknown {
+  try {
+    return document.toJS() ?? {}
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigError([`${path}: ${reason}`], { cause: error })
+  }
 }
 
 /** Where the key that a path names stands in the text; the nearest one above it where it is absent. */
