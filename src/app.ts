@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { readConfiguredFile } from './config-file.ts'
@@ -12,7 +11,8 @@ import { leaveOtherBodies } from './http/body.ts'
 import { drainBeforeEnd, drainOrCut } from './http/drain.ts'
 import { toProblem } from './http/errors.ts'
 import { answerHalfOpen, leaveExpectations } from './http/expect.ts'
-import { splitNamespace } from './http/head.ts'
+import { headOf, type RequestStart, splitNamespace } from './http/head.ts'
+import { KnownPaths } from './http/known-paths.ts'
 import { type Mount, mountOf, mountVendor } from './http/mount.ts'
 import { renderProblem } from './http/refuse.ts'
 import { json, sendRendered } from './http/send.ts'
@@ -74,10 +74,11 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       vendor,
       prefixes: vendor.prefixes(own),
       operations: [],
+      paths: new KnownPaths(),
       mounted: vendor.mount(own, { auth, provisioning, clock, policy }),
     }
   })
-  const say = (problem: Problem, raw: IncomingMessage | undefined, sentUrl: string): Rendered => {
+  const say = (problem: Problem, raw: RequestStart | undefined, sentUrl: string): Rendered => {
     const path = pathOf(sentUrl)
     if (path === CONTROL_PREFIX || path.startsWith(`${CONTROL_PREFIX}/`)) return renderControlError(problem)
     const mount = raw === undefined ? undefined : mountOf(mounts, path)
@@ -85,7 +86,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       ? ownWords(problem)
       : renderProblem(mount.mounted, problem, { raw, sentUrl, clock })
   }
-  const sentUrls = new WeakMap<IncomingMessage, string>()
+  const sentUrls = new WeakMap<RequestStart, string>()
   const socketErrors = new SocketErrors((problem, request) =>
     say(problem, request, (request && (sentUrls.get(request) ?? request.url)) ?? '/'),
   )
@@ -159,9 +160,13 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       version,
     }),
   )
-  app.setNotFoundHandler((request, reply) =>
-    sendRendered(reply, say({ kind: 'unknown-path' }, request.raw, request.originalUrl)),
-  )
+  // Here, too, come methods that no scope routes: PROPFIND and its like.
+  app.setNotFoundHandler((request, reply) => {
+    const { raw, originalUrl } = request
+    const paths = mountOf(mounts, pathOf(originalUrl))?.paths
+    const problem = paths?.refusalOf(headOf(raw, originalUrl)) ?? ({ kind: 'unknown-path' } as const)
+    return sendRendered(reply, say(problem, raw, originalUrl))
+  })
   app.setErrorHandler((error, request, reply) =>
     sendRendered(reply, say(toProblem(error), request.raw, request.originalUrl)),
   )

@@ -9,9 +9,17 @@ export class ControlError extends Error {
   readonly code: string
   /** The key that is wrong. */
   readonly path: string
+  readonly headers: { readonly [name: string]: string }
 
-  constructor(status: number, code: string, message: string, path = '') {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    path = '',
+    headers: { readonly [name: string]: string } = {},
+  ) {
     super(message)
+    this.headers = headers
     this.name = 'ControlError'
     this.status = status
     this.code = code
@@ -21,8 +29,8 @@ export class ControlError extends Error {
 
 /** Says a problem, or anything that was thrown, in the control API's own words. */
 export function renderControlError(error: unknown): Rendered {
-  const { status, code, message, path } = toControlError(error)
-  return json(status, { error: { code, message, path } }, { 'cache-control': 'no-store' })
+  const { status, code, message, path, headers } = toControlError(error)
+  return json(status, { error: { code, message, path } }, { 'cache-control': 'no-store', ...headers })
 }
 
 function toControlError(error: unknown): ControlError {
@@ -38,11 +46,28 @@ function toControlError(error: unknown): ControlError {
       return new ControlError(404, problem.kind, message, 'id')
     case 'unknown-path':
       return new ControlError(404, problem.kind, message)
+    case 'method-not-allowed':
+      return new ControlError(405, problem.kind, message, '', { allow: problem.allowed.join(', ') })
+    case 'timeout':
+      return new ControlError(408, problem.kind, message)
+    case 'conflict':
+      return new ControlError(409, problem.kind, message, 'id')
     case 'too-large':
       return new ControlError(413, problem.kind, message)
     case 'unsupported-content-type':
       return new ControlError(415, problem.kind, message, 'content-type')
-    default:
+    case 'storage-full':
+      return new ControlError(507, problem.kind, message)
+    // A vendor's own refusals: here they would be a mistake of ours.
+    case 'unauthenticated':
+    case 'forbidden':
+    case 'missing-part':
+    case 'unsupported-media':
+    case 'quota-exceeded':
+    case 'rate-limited':
+    case 'unavailable':
+    case 'vendor-rule':
+    case 'internal':
       return new ControlError(500, 'internal', message)
   }
 }

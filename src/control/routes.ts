@@ -8,6 +8,7 @@ import { acceptTextBodies } from '../http/body.ts'
 import { chooseNamespace } from '../http/choose-namespace.ts'
 import { letBodyCome } from '../http/expect.ts'
 import { headOf } from '../http/head.ts'
+import { KnownPaths } from '../http/known-paths.ts'
 import type { Mount } from '../http/mount.ts'
 import { type OperationRoute, onOperation } from '../http/operations.ts'
 import { originOf, type PublicUrlOptions } from '../http/public-url.ts'
@@ -62,7 +63,11 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
 
   return async app => {
     const controlOperations: OperationRoute[] = []
-    onOperation(app, route => controlOperations.push(route))
+    const paths = new KnownPaths()
+    onOperation(app, route => {
+      controlOperations.push(route)
+      paths.add([route.method], route.url)
+    })
     app.setValidatorCompiler(validatorCompiler)
     app.setSerializerCompiler(serializerCompiler)
     app.setErrorHandler((error, request, reply) => {
@@ -193,11 +198,10 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
       (await documents()).postmanDocument(described(request)),
     )
 
-    app.all('/_mock', refuseUnknown)
-    app.all('/_mock/*', refuseUnknown)
+    const refuse = async (request: FastifyRequest): Promise<never> => {
+      throw new ApiError(paths.refusalOf(request.head))
+    }
+    app.all('/_mock', refuse)
+    app.all('/_mock/*', refuse)
   }
-}
-
-async function refuseUnknown(): Promise<never> {
-  throw new ApiError({ kind: 'unknown-path' })
 }

@@ -33,8 +33,11 @@ export function splitNamespace(sent: string): SplitUrl {
   return { namespace: found[1], url: rest.startsWith('/') ? rest : `/${rest}` }
 }
 
+/** What is known of a request before its body, be it no more than its first line. */
+export type RequestStart = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'socket'>
+
 /** Reads a request's head. `sentUrl` is the address before Fastify rewrote it. */
-export function headOf(raw: IncomingMessage, sentUrl: string): Head {
+export function headOf(raw: RequestStart, sentUrl: string): Head {
   const { url } = splitNamespace(sentUrl)
   const mark = url.indexOf('?')
   return {

@@ -13,7 +13,7 @@ import { letBodyCome } from './expect.ts'
 import { acceptForms } from './form.ts'
 import { type Head, headOf } from './head.ts'
 import { Intake } from './intake.ts'
-import { KnownPaths } from './known-paths.ts'
+import type { KnownPaths } from './known-paths.ts'
 import { type OperationRoute, onOperation } from './operations.ts'
 import { type PublicUrlOptions, publicUrl } from './public-url.ts'
 import { contextOf, sendProblem } from './refuse.ts'
@@ -71,6 +71,8 @@ export interface Mount {
   readonly prefixes: readonly string[]
   /** The vendor's endpoints, known once it is mounted. */
   readonly operations: OperationRoute[]
+  /** Tells why a request below the prefixes is none of them. */
+  readonly paths: KnownPaths
 }
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const satisfies readonly HTTPMethods[]
@@ -83,14 +85,13 @@ export async function mountVendor(
 ): Promise<void> {
   await server.register(async scope => {
     const { mounted } = mount
-    const operations = new KnownPaths()
     scope.setValidatorCompiler(validatorCompiler)
     scope.setSerializerCompiler(serializers(options.misfits, scope))
     acceptTextBodies(scope)
     await acceptForms(scope)
 
     onOperation(scope, route => {
-      operations.add([route.method], route.url)
+      mount.paths.add([route.method], route.url)
       mount.operations.push(route)
     })
     scope.addHook('onRequest', (request, reply) => admit(request, reply, mount, options))
@@ -109,7 +110,7 @@ export async function mountVendor(
     // In a hook, before a body is read: nobody wants it.
     const others = async (request: FastifyRequest, reply: FastifyReply) => {
       if (isPreflight(request.head)) return sendRendered(reply, preflightReply(request.head))
-      throw new ApiError(operations.refusalOf(request.head))
+      throw new ApiError(mount.paths.refusalOf(request.head))
     }
     for (const prefix of mount.prefixes)
       for (const url of [prefix, `${prefix}/*`])

@@ -1,9 +1,8 @@
-import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../core/clock.ts'
 import { describeProblem, type Problem } from '../core/problem.ts'
 import { toProblem } from './errors.ts'
-import { headOf } from './head.ts'
+import { headOf, type RequestStart } from './head.ts'
 import { sendRendered } from './send.ts'
 import type { MountedVendor, Rendered, ReplyContext } from './vendor.ts'
 
@@ -11,12 +10,18 @@ import type { MountedVendor, Rendered, ReplyContext } from './vendor.ts'
 export function renderProblem(
   mounted: MountedVendor,
   problem: Problem,
-  at: { readonly raw: IncomingMessage; readonly sentUrl: string; readonly clock: Clock },
+  at: { readonly raw: RequestStart; readonly sentUrl: string; readonly clock: Clock },
 ): Rendered {
   const head = headOf(at.raw, at.sentUrl)
   const context = { head, trackingId: mounted.trackingId(head), operation: undefined, now: at.clock.now() }
   const rendered = render(mounted, problem, context)
-  return { ...rendered, headers: { ...mounted.replyHeaders(context), ...rendered.headers } }
+  // What stands before a vendor's code refuses long headers, with HTTP's own status for it.
+  const isTooLong = problem.kind === 'malformed' && problem.what === 'headers'
+  return {
+    ...rendered,
+    ...(isTooLong && { status: 431 }),
+    headers: { ...mounted.replyHeaders(context), ...rendered.headers },
+  }
 }
 
 /** Answers a request of the vendor's with what went wrong, and tells the log; with `explain` the reply tells why. */

@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Problem } from '../core/problem.ts'
+import type { RequestStart } from './head.ts'
 import { bodyOf } from './send.ts'
 import type { Rendered } from './vendor.ts'
 
@@ -17,10 +18,10 @@ interface Exchange {
  */
 export class SocketErrors {
   readonly #exchanges = new WeakMap<Socket, Set<Exchange>>()
-  readonly #render: (problem: Problem, request: IncomingMessage | undefined) => Rendered
+  readonly #render: (problem: Problem, request: RequestStart | undefined) => Rendered
 
-  /** `render` says a problem for the request that has it; for none where no request is known. */
-  constructor(render: (problem: Problem, request: IncomingMessage | undefined) => Rendered) {
+  /** `render` says a problem for the request that has it; for none where not even its first line is known. */
+  constructor(render: (problem: Problem, request: RequestStart | undefined) => Rendered) {
     this.#render = render
   }
 
@@ -41,15 +42,15 @@ export class SocketErrors {
   }
 
   /** What Node could not read. */
-  onClientError(error: Error & { code?: string }, socket: Socket): void {
-    this.#answer(socket, problemOf(error))
+  onClientError(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
+    this.#answer(socket, problemOf(error), startOf(error.rawPacket, socket))
   }
 
   /** Says the problem if it is the next thing that the client expects to read; otherwise cuts the connection. */
-  #answer(socket: Socket, problem: Problem): void {
+  #answer(socket: Socket, problem: Problem, start?: RequestStart): void {
     const [exchange, ...others] = this.#openOn(socket)
     if (!socket.writable || others.length > 0 || exchange?.response.headersSent === true) socket.destroy()
-    else socket.end(asHttp(this.#render(problem, exchange?.request)), () => socket.destroy())
+    else socket.end(asHttp(this.#render(problem, exchange?.request ?? start)), () => socket.destroy())
   }
 
   #openOn(socket: Socket): Set<Exchange> {
@@ -66,6 +67,15 @@ function problemOf(error: { readonly code?: string; readonly message: string }):
   const message =
     error.code === 'HPE_INVALID_EOF_STATE' ? 'the body ends before its length is reached' : error.message
   return { kind: 'malformed', what: 'http', message }
+}
+
+const REQUEST_LINE = /^([A-Z]+) (\S+) HTTP\/1\.[01]\r?\n/
+
+/** Of a request that was refused before its headers ended: what its first line tells, where the packet has it. */
+function startOf(packet: unknown, socket: Socket): RequestStart | undefined {
+  const text = Buffer.isBuffer(packet) ? packet.toString('latin1') : ''
+  const [, method, url] = REQUEST_LINE.exec(text) ?? []
+  return url === undefined ? undefined : { method, url, headers: {}, socket }
 }
 
 function asHttp(rendered: Rendered): string {
