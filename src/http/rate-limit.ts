@@ -23,6 +23,9 @@ export interface Counted {
   readonly now: number
 }
 
+/** How many keys a namespace counts; beyond, the one that was idle for longest is forgotten. */
+const MAX_KEYS = 10_000
+
 /** Counts requests per key and namespace; a reset forgets the counts. Times are in milliseconds since 1970. */
 abstract class Counter<State> {
   readonly #states = new WeakMap<Namespace, Map<string, State>>()
@@ -31,7 +34,10 @@ abstract class Counter<State> {
     const states = this.#states.get(namespace) ?? new Map<string, State>()
     this.#states.set(namespace, states)
     const state = next(states.get(key))
+    states.delete(key)
     states.set(key, state)
+    const [oldest = key] = states.size > MAX_KEYS ? states.keys() : []
+    if (oldest !== key) states.delete(oldest)
     return state
   }
 }
