@@ -1,7 +1,10 @@
 import { expect } from 'vitest'
+import { type Call, call, type Reply } from '../../helpers/bearer-call.ts'
 import { formOf } from '../../helpers/form.ts'
 import { fixture } from '../../helpers/media.ts'
 import { RawConnection, type RawReply } from '../../helpers/raw-http.ts'
+
+export { type Call, call, type Reply }
 
 export const IMAGES = '/v1/telephony/config/devices/backgroundImages'
 export const FIRST_IMAGE = '/dms/Cisco_Phone_Background/background001'
@@ -19,35 +22,8 @@ export const DUPLICATE = 99004
 export const NO_FILE = 99005
 export const INVALID = 99006
 
-export interface Call {
-  readonly method?: string
-  /** The bearer token; null sends no Authorization header. */
-  readonly token?: string | null
-  readonly headers?: { readonly [name: string]: string }
-  readonly body?: FormData | Uint8Array | string
-}
-
-/** A reply with its body read: JSON where it says so, else text. */
-export interface Reply {
-  readonly status: number
-  readonly headers: Headers
-  readonly body: unknown
-}
-
 export function uploadPath(deviceId = 'phone-1'): string {
   return `/v1/telephony/config/devices/${deviceId}/actions/backgroundImageUpload/invoke`
-}
-
-export async function call(url: string, path: string, options: Call = {}): Promise<Reply> {
-  const { method = 'GET', token = 'test', headers = {}, body } = options
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: { ...(token !== null && { authorization: `Bearer ${token}` }), ...headers },
-    ...(body !== undefined && { body: body instanceof Uint8Array ? new Uint8Array(body) : body }),
-  })
-  const text = await response.text()
-  const isJson = response.headers.get('content-type') === 'application/json'
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
 }
 
 export interface Upload extends Pick<Call, 'token' | 'headers'> {
