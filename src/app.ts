@@ -1,23 +1,25 @@
+import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { readConfiguredFile } from './config-file.ts'
 import { renderControlError } from './control/errors.ts'
 import { CONTROL_PREFIX, controlRoutes } from './control/routes.ts'
 import { type Clock, NamespaceClocks, systemClock } from './core/clock.ts'
+import { Events } from './core/events.ts'
 import { randomIds, seededIds } from './core/ids.ts'
 import { type MediaPolicy, overridePolicy } from './core/policy.ts'
-import type { Problem } from './core/problem.ts'
 import { leaveOtherBodies } from './http/body.ts'
 import { drainBeforeEnd, drainOrCut } from './http/drain.ts'
 import { toProblem } from './http/errors.ts'
 import { answerHalfOpen, leaveExpectations } from './http/expect.ts'
-import { headOf, type RequestStart, splitNamespace } from './http/head.ts'
+import { type RequestStart, splitNamespace } from './http/head.ts'
 import { KnownPaths } from './http/known-paths.ts'
-import { type Mount, mountOf, mountVendor } from './http/mount.ts'
-import { renderProblem } from './http/refuse.ts'
-import { json, sendRendered } from './http/send.ts'
+import { type Mount, mountVendor } from './http/mount.ts'
+import { Outside } from './http/outside.ts'
+import { Recorder } from './http/recorder.ts'
+import { sendRendered } from './http/send.ts'
 import { SocketErrors } from './http/socket-errors.ts'
-import type { Rendered, Vendor } from './http/vendor.ts'
+import type { Vendor } from './http/vendor.ts'
 import { Namespaces } from './storage/namespaces.ts'
 import { openStores, type Stores } from './storage/open.ts'
 import { version } from './version.ts'
@@ -44,6 +46,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     namespaces.close()
     await stores.blobs.close()
     await stores.records.close()
+    await stores.journal.close()
   }
   try {
     return await assemble(options, { stores, namespaces, clock, letGo })
@@ -78,17 +81,13 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       mounted: vendor.mount(own, { auth, provisioning, clock, policy }),
     }
   })
-  const say = (problem: Problem, raw: RequestStart | undefined, sentUrl: string): Rendered => {
-    const path = pathOf(sentUrl)
-    if (path === CONTROL_PREFIX || path.startsWith(`${CONTROL_PREFIX}/`)) return renderControlError(problem)
-    const mount = raw === undefined ? undefined : mountOf(mounts, path)
-    return mount === undefined || raw === undefined
-      ? ownWords(problem)
-      : renderProblem(mount.mounted, problem, { raw, sentUrl, clock })
-  }
+  const events = new Events()
+  const recorder = new Recorder({ journal: stores.journal, namespaces, clock, events, newId: randomUUID })
+  const control = { prefix: CONTROL_PREFIX, paths: new KnownPaths(), render: renderControlError }
+  const outside = new Outside({ mounts, recorder, clock, control })
   const sentUrls = new WeakMap<RequestStart, string>()
   const socketErrors = new SocketErrors((problem, request) =>
-    say(problem, request, (request && (sentUrls.get(request) ?? request.url)) ?? '/'),
+    outside.answer(problem, request, (request && (sentUrls.get(request) ?? request.url)) ?? '/'),
   )
 
   const urls = { publicUrl: config.publicUrl, trustProxy: config.trustProxy }
@@ -100,6 +99,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     logController: new LogController({ disableRequestLogging: true }),
     // While it closes, a request that is under way still gets its vendor's answer.
     return503OnClosing: false,
+    genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     rewriteUrl: raw => {
       sentUrls.set(raw, raw.url ?? '/')
@@ -107,7 +107,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     },
     clientErrorHandler: (error, socket) => socketErrors.onClientError(error, socket),
     frameworkErrors: (error, request, reply) => {
-      const rendered = say(toProblem(error), request.raw, sentUrls.get(request.raw) ?? request.url)
+      const rendered = outside.answer(toProblem(error), request.raw, sentUrls.get(request.raw) ?? request.url)
       // No hook runs for these.
       void drainOrCut(request.raw, drainLimits)
       void sendRendered(reply, rendered)
@@ -119,6 +119,10 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
   socketErrors.watch(app, config.timeouts.bodyIdleMs)
   app.removeAllContentTypeParsers()
   leaveOtherBodies(app)
+  app.addHook('onSend', async (request, _reply, payload) => {
+    if (request.recording !== undefined) request.recording.payload = payload
+    return payload
+  })
   app.addHook('onSend', drainBeforeEnd(drainLimits))
   let isClosing = false
   app.addHook('preClose', async () => {
@@ -129,7 +133,17 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     return payload
   })
   app.addHook('onClose', () => ground.letGo())
-  for (const name of ['head', 'namespace', 'clock', 'rows', 'intake', 'trackingId', 'publicUrl', 'bodyText'])
+  for (const name of [
+    'recording',
+    'head',
+    'namespace',
+    'clock',
+    'rows',
+    'intake',
+    'trackingId',
+    'publicUrl',
+    'bodyText',
+  ])
     app.decorateRequest(name)
 
   for (const mount of mounts)
@@ -142,6 +156,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       hash: config.hash === 'eager',
       urls,
       explain: config.explain,
+      recorder,
       misfits: options.misfits,
     })
   await app.register(
@@ -150,6 +165,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       namespaces,
       clocks,
       mounts,
+      paths: control.paths,
       policy,
       guard: {
         allowedHosts: config.allowedHosts,
@@ -160,15 +176,11 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       version,
     }),
   )
-  // Here, too, come methods that no scope routes: PROPFIND and its like.
-  app.setNotFoundHandler((request, reply) => {
-    const { raw, originalUrl } = request
-    const paths = mountOf(mounts, pathOf(originalUrl))?.paths
-    const problem = paths?.refusalOf(headOf(raw, originalUrl)) ?? ({ kind: 'unknown-path' } as const)
-    return sendRendered(reply, say(problem, raw, originalUrl))
-  })
+  app.setNotFoundHandler(({ raw, originalUrl }, reply) =>
+    sendRendered(reply, outside.answer({ kind: 'unknown-path' }, raw, originalUrl)),
+  )
   app.setErrorHandler((error, request, reply) =>
-    sendRendered(reply, say(toProblem(error), request.raw, request.originalUrl)),
+    sendRendered(reply, outside.answer(toProblem(error), request.raw, request.originalUrl)),
   )
   return app
 }
@@ -199,19 +211,4 @@ function configuredPolicies(config: Config, vendors: readonly Vendor[]): (id: st
     if (policy === undefined) throw new Error(`no policy ${id}`)
     return policy
   }
-}
-
-/** For paths that are no vendor's. */
-function ownWords(problem: Problem): Rendered {
-  if (problem.kind === 'timeout') return json(408, { message: 'Request Timeout' })
-  if (problem.kind === 'internal') return json(500, { message: 'Internal Server Error' })
-  if (problem.kind !== 'malformed')
-    return json(404, {
-      message: 'Not Found: no vendor has this path. GET /_mock/policies lists what there is.',
-    })
-  return json(problem.what === 'headers' ? 431 : 400, { message: problem.message })
-}
-
-function pathOf(sentUrl: string): string {
-  return splitNamespace(sentUrl).url.split('?')[0] ?? '/'
 }

@@ -36,7 +36,7 @@ export function mistakesOf(error: z.ZodError): readonly Mistake[] {
 export function readConfigFile(path: string, schema: z.ZodType): object {
   const lines = new LineCounter()
   const text = readConfiguredFile(path).toString('utf8')
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   const at = (offset: number) => `${path}:${lines.linePos(offset).line}`
   const broken = [
     ...document.errors.map(error => ({ offset: error.pos[0], message: error.message })),

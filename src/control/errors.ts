@@ -41,7 +41,7 @@ function toControlError(error: unknown): ControlError {
     case 'invalid':
       return new ControlError(400, problem.kind, problem.issues[0].message, keyOf(problem.issues[0].path))
     case 'malformed':
-      return new ControlError(400, problem.kind, message, problem.what)
+      return new ControlError(problem.what === 'headers' ? 431 : 400, problem.kind, message, problem.what)
     case 'not-found':
       return new ControlError(404, problem.kind, message, 'id')
     case 'unknown-path':

@@ -4,11 +4,11 @@ import { z } from 'zod'
 import type { NamespaceClocks } from '../core/clock.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
-import { acceptTextBodies } from '../http/body.ts'
+import { acceptOnly, acceptTextBodies } from '../http/body.ts'
 import { chooseNamespace } from '../http/choose-namespace.ts'
 import { letBodyCome } from '../http/expect.ts'
 import { headOf } from '../http/head.ts'
-import { KnownPaths } from '../http/known-paths.ts'
+import type { KnownPaths } from '../http/known-paths.ts'
 import type { Mount } from '../http/mount.ts'
 import { type OperationRoute, onOperation } from '../http/operations.ts'
 import { originOf, type PublicUrlOptions } from '../http/public-url.ts'
@@ -33,6 +33,8 @@ export interface ControlOptions {
   readonly clocks: NamespaceClocks
   /** The vendors at their places. */
   readonly mounts: readonly Mount[]
+  /** Filled with the control API's own paths. */
+  readonly paths: KnownPaths
   policy(id: string): MediaPolicy
   readonly guard: GuardOptions
   readonly urls: PublicUrlOptions
@@ -63,7 +65,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
 
   return async app => {
     const controlOperations: OperationRoute[] = []
-    const paths = new KnownPaths()
+    const { paths } = options
     onOperation(app, route => {
       controlOperations.push(route)
       paths.add([route.method], route.url)
@@ -165,7 +167,11 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
 
     app.put(
       '/_mock/clock',
-      { config: { operation: 'setClock' }, schema: { body: clockBody, response: { 200: clockReply } } },
+      {
+        config: { operation: 'setClock' },
+        preValidation: acceptOnly('application/json'),
+        schema: { body: clockBody, response: { 200: clockReply } },
+      },
       async request => {
         const namespace = await world(request)
         setClock(options.clocks, namespace, request.body)

@@ -4,6 +4,8 @@ export interface Issue {
   readonly message: string
   /** Whether the value is absent, rather than wrong. */
   readonly missing: boolean
+  /** Where in the value's text, in bytes from its first; undefined where no place can be named. */
+  readonly at?: number | undefined
 }
 
 /** Something refused, in our words. A vendor's dialect turns it into the vendor's. */
@@ -72,11 +74,14 @@ export type Problem =
 /** A refusal on its way to the client. Thrown anywhere; one handler says it in the vendor's dialect. */
 export class ApiError extends Error {
   readonly problem: Problem
+  /** What helps a person to understand it and has no place in a vendor's reply: paragraphs, without secrets. */
+  readonly explanation: readonly string[]
 
-  constructor(problem: Problem, options?: ErrorOptions) {
+  constructor(problem: Problem, options: ErrorOptions & { readonly explanation?: readonly string[] } = {}) {
     super(describeProblem(problem), options)
     this.name = 'ApiError'
     this.problem = problem
+    this.explanation = options.explanation ?? []
   }
 }
 

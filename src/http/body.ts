@@ -99,7 +99,7 @@ const MAX_JSON_DEPTH = 200
 function shallow(value: unknown): unknown {
   let level = [value].filter(isNested)
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_JSON_DEPTH) throw malformedJson('it is nested too deeply')
+    if (depth >= MAX_JSON_DEPTH) throw malformedJson('it is nested too deeply')
     level = level.flatMap(one => Object.values(one)).filter(isNested)
   }
   return value

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
+import type { JournalCredential } from '../core/journal.ts'
 import { withoutNamespace } from '../core/namespace.ts'
 import { ApiError, type Problem } from '../core/problem.ts'
 import { type Head, headerOf } from './head.ts'
@@ -10,6 +11,8 @@ export interface Presented {
   /** The token, user name or key id; its end may name a namespace. */
   readonly id: string
   readonly secret: string | undefined
+  /** Whether the id itself is a secret, as a token is. */
+  readonly isSecret?: boolean | undefined
 }
 
 /** The text fields of a form. */
@@ -42,6 +45,8 @@ export interface Gate {
   shownIn(head: Head): string | undefined
   /** Judges the head's credential. Throws an `ApiError`; leaves it to the handler where a form may have one. */
   admit(request: Judged, operation: string): void
+  /** The request's credential as it may be shown; null when it has none. */
+  describe(request: Judged): JournalCredential | null
 }
 
 /** Judges credentials in the server's mode, and remembers whom it let in. */
@@ -49,6 +54,7 @@ export class CredentialGate<Caller> implements Gate {
   readonly #mode: AuthMode
   readonly #credentials: Credentials<Caller>
   readonly #callers = new WeakMap<Judged, Caller>()
+  readonly #presented = new WeakMap<Judged, Presented>()
 
   constructor(mode: AuthMode, credentials: Credentials<Caller>) {
     this.#mode = mode
@@ -73,6 +79,18 @@ export class CredentialGate<Caller> implements Gate {
     return this.#callers.get(request) ?? this.#credentials.presumed(undefined, request.head)
   }
 
+  describe(request: Judged): JournalCredential | null {
+    const presented = this.#presented.get(request)
+    const scheme = schemeOf(request.head)
+    if (presented === undefined) return scheme === undefined ? null : { scheme, id: '', status: 'presented' }
+    const isIn = this.#callers.has(request)
+    return {
+      scheme: scheme ?? 'parameters',
+      id: presented.isSecret === true ? `sha256:${digest(presented.id).toString('hex', 0, 4)}` : presented.id,
+      status: isIn ? (this.#mode === 'strict' ? 'known' : 'presented') : 'refused',
+    }
+  }
+
   /** Where nothing is asked, a credential that can't be read is as good as none. */
   #shownBy(head: Head): Presented | undefined {
     try {
@@ -84,6 +102,7 @@ export class CredentialGate<Caller> implements Gate {
   }
 
   #judge(request: Judged, presented: Presented | undefined, operation: string): void {
+    if (presented !== undefined) this.#presented.set(request, presented)
     if (presented === undefined && this.#mode !== 'off')
       refuse({ kind: 'unauthenticated', reason: 'missing' })
     const isStrict = this.#mode === 'strict' && presented !== undefined
@@ -102,7 +121,7 @@ export function bearerToken(head: Head): Presented | undefined {
   if (header === undefined) return undefined
   const token = /^Bearer +(\S+) *$/i.exec(header)?.[1]
   if (token === undefined) refuse({ kind: 'unauthenticated', reason: 'malformed' })
-  return { id: token, secret: undefined }
+  return { id: token, secret: undefined, isSecret: true }
 }
 
 /** Whether a shown token, user name or key id is the configured one, with or without a namespace at its end. */
@@ -119,6 +138,15 @@ export function isSameSecret(shown: string, configured: string): boolean {
 export function refuseExpired(expiresAt: string | undefined, now: number): void {
   if (expiresAt !== undefined && Date.parse(expiresAt) <= now)
     refuse({ kind: 'unauthenticated', reason: 'expired' })
+}
+
+/** How a credential is shown: the scheme of its header, or the algorithm that the query names. */
+function schemeOf(head: Head): string | undefined {
+  return (
+    /^([\w-]+) /.exec(headerOf(head, 'authorization') ?? '')?.[1] ??
+    head.query.get('X-Amz-Algorithm') ??
+    undefined
+  )
 }
 
 function digest(text: string): Buffer {

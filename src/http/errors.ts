@@ -28,7 +28,7 @@ const FRAMEWORK_PROBLEMS: { readonly [code: string]: Problem } = {
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     kind: 'unsupported-content-type',
-    found: undefined,
+    found: 'no media type',
     expected: 'of a known media type',
   },
 }

@@ -4,8 +4,9 @@ import type { z } from 'zod'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
 import { KiB } from '../core/units.ts'
+import { boundaryOf, parameterStyle } from '../media/part-header.ts'
 import type { Claim, Staged } from '../media/receive.ts'
-import { boundaryOf, parameterStyle, type TracedPart, WireTrace } from '../media/wire-trace.ts'
+import { type TracedPart, WireTrace } from '../media/wire-trace.ts'
 import type { FormFields } from './credentials.ts'
 import { parseValues } from './validate.ts'
 
@@ -62,6 +63,7 @@ export async function readForm<Fields>(
     })
   }
   const trace = traceOf(request)
+  request.recording?.follow(trace, shape.file)
   const texts = new TextFields()
   let file: Staged | undefined
   let refusal: ApiError | undefined
@@ -80,6 +82,7 @@ export async function readForm<Fields>(
         })
     } else part.file.resume()
   }
+  request.recording?.readFields(texts.values)
   judge(texts.values)
   if (refusal !== undefined) throw refusal
   if (file === undefined) throw missing(shape.file, 'absent')

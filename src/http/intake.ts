@@ -44,23 +44,46 @@ export type Kept = NewRow & {
 export class Intake {
   readonly #destination: Destination
   readonly #rows: Rows
+  readonly #onStaged: (claim: Claim, staged: Staged) => void
   readonly #staged = new Set<Staged>()
 
-  constructor(destination: Destination, rows: Rows) {
+  /** `onStaged` is told of each file that was stored. */
+  constructor(destination: Destination, rows: Rows, onStaged: (claim: Claim, staged: Staged) => void) {
     this.#destination = destination
     this.#rows = rows
+    this.#onStaged = onStaged
   }
 
   /** Stores a file that the policy accepts. Rejects as `receive` of the media layer does. */
   async receive(source: Bytes, policy: MediaPolicy, claim: Claim): Promise<Staged> {
     const staged = await receive(source, policy, claim, this.#destination)
     this.#staged.add(staged)
+    this.#onStaged(claim, staged)
     return staged
   }
 
   /** Makes a row of a staged file: the quota is checked and the row written in one change. */
   async keep(staged: Staged, owner: Owner, asset: NewAsset): Promise<Kept> {
-    const kept = await this.#rows.change(owner, this.#plan(asset), rows => {
+    const kept = await this.#write(staged, owner, asset)
+    // After a reset the row is nowhere: the bytes stay staged, and go with the request.
+    if (await this.#rows.isCurrent()) this.#staged.delete(staged)
+    return kept
+  }
+
+  async #write(staged: Staged, owner: Owner, asset: NewAsset): Promise<Kept> {
+    try {
+      return await this.#change(staged, owner, asset)
+    } catch (error) {
+      if (error instanceof ApiError && error.problem.kind === 'quota-exceeded')
+        throw new ApiError(error.problem, {
+          explanation: [holdersOf(await this.#rows.list(owner, asset.kind))],
+        })
+      throw error
+    }
+  }
+
+  #change(staged: Staged, owner: Owner, asset: NewAsset): Promise<Kept> {
+    return this.#rows.change(owner, this.#plan(asset), rows => {
       const replaced = asset.key === undefined ? undefined : rows.find(asset.kind, asset.key)
       refuseTaken(asset, replaced)
       if (replaced === undefined) refuseOverQuota(staged.policy, asset.kind, rows.count(asset.kind))
@@ -80,9 +103,6 @@ export class Intake {
         result: { ...row, total: rows.count(asset.kind) + (replaced === undefined ? 1 : 0) },
       }
     })
-    // After a reset the row is nowhere: the bytes stay staged, and go with the request.
-    if (await this.#rows.isCurrent()) this.#staged.delete(staged)
-    return kept
   }
 
   /** Removes what no row claimed. Safe to call twice. */
@@ -100,6 +120,13 @@ export class Intake {
       sequences: [...(plan?.sequences ?? []), this.#rows.idSequence(kind)],
     }
   }
+}
+
+function holdersOf(rows: readonly Row[]): string {
+  const named = rows.map(
+    ({ id, asset, createdAt }) => `  ${asset?.name ?? ''} (${id}, ${new Date(createdAt).toISOString()})`,
+  )
+  return ['The places are held by:', ...named].join('\n')
 }
 
 function refuseTaken(asset: NewAsset, replaced: Row | undefined): void {

@@ -16,6 +16,7 @@ import { Intake } from './intake.ts'
 import type { KnownPaths } from './known-paths.ts'
 import { type OperationRoute, onOperation } from './operations.ts'
 import { type PublicUrlOptions, publicUrl } from './public-url.ts'
+import type { Recorder } from './recorder.ts'
 import { contextOf, sendProblem } from './refuse.ts'
 import { Rows } from './rows.ts'
 import { sendRendered } from './send.ts'
@@ -58,7 +59,8 @@ export interface MountOptions {
   /** Whether files are hashed while they arrive. */
   readonly hash: boolean
   readonly urls: PublicUrlOptions
-  /** Whether refusals tell why in `x-mock-findings`. */
+  readonly recorder: Recorder
+  /** Whether replies tell what the journal says of them, in `x-mock-findings`. */
   readonly explain: boolean
   /** What happens to a reply that does not fit its own schema: tests throw, servers log it and send it. */
   readonly misfits: 'throw' | 'log'
@@ -74,6 +76,9 @@ export interface Mount {
   /** Tells why a request below the prefixes is none of them. */
   readonly paths: KnownPaths
 }
+
+/** Clients refuse headers that are much longer. */
+const MAX_FINDINGS_CHARS = 4_096
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const satisfies readonly HTTPMethods[]
 
@@ -100,9 +105,11 @@ export async function mountVendor(
       if (reply.getHeader('content-type') === 'application/json; charset=utf-8')
         reply.header('content-type', 'application/json')
       await request.intake?.discard()
+      if (options.explain || request.headers['x-mock-explain'] === '1') tellFindings(request, reply)
+      await options.recorder.answer(request, reply)
       return payload
     })
-    const by = { mounted, clock: options.clock, explain: options.explain }
+    const by = { mounted, clock: options.clock }
     scope.setErrorHandler((error, request, reply) => sendProblem(error, { request, reply }, by))
 
     await scope.register(mounted.routes)
@@ -124,10 +131,13 @@ export async function mountVendor(
 async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
-  { mounted, vendor }: Mount,
-  { stores, namespaces, clocks, clock, ids, hash, urls }: MountOptions,
+  mount: Mount,
+  { stores, namespaces, clocks, clock, ids, hash, urls, recorder }: MountOptions,
 ): Promise<void> {
+  const { mounted, vendor } = mount
   request.head = headOf(request.raw, request.originalUrl)
+  const recording = recorder.begin(request, reply, mount)
+  request.recording = recording
   request.trackingId = mounted.trackingId(request.head)
   reply.headers(mounted.replyHeaders(contextOf(request, clock)))
   allowOrigin(request, reply)
@@ -135,16 +145,35 @@ async function admit(
   const name = chooseNamespace(request.head, shownCredential(mounted, request.head))
   const namespace = await namespaces.open(name)
   request.namespace = namespace
+  recording.namespace = namespace
   request.clock = clocks.of(namespace)
   request.publicUrl = publicUrl(request.head, name, urls)
-  request.rows = new Rows({ stores, namespace, vendor: vendor.name, ids, clock: request.clock })
-  request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows)
+  request.rows = new Rows({
+    stores,
+    namespace,
+    vendor: vendor.name,
+    ids,
+    clock: request.clock,
+    onChange: () => {
+      recording.committed = true
+    },
+  })
+  request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows, (claim, staged) =>
+    recording.stage(claim, staged),
+  )
 
   const { operation, isPublic = false } = request.routeOptions.config
   if (operation === undefined) return
   if (!isPublic) mounted.gate.admit(request, operation)
   mounted.throttle(request, reply)
   letBodyCome(request, reply)
+}
+
+/** Names the request's entry in the journal, and what the rules say of it. */
+function tellFindings(request: FastifyRequest, reply: FastifyReply): void {
+  const told = request.recording?.findings().map(({ rule, message }) => `${rule}: ${message}`) ?? []
+  const text = told.length === 0 ? 'none' : told.join('; ').replace(/[^\x20-\x7e]+/g, ' ')
+  reply.headers({ 'x-mock-request-id': request.id, 'x-mock-findings': text.slice(0, MAX_FINDINGS_CHARS) })
 }
 
 /** The mount whose path this is; undefined where it is no vendor's. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
+import type { MediaPolicy } from '../core/policy.ts'
 import type { FormShape } from './form.ts'
 
 /** An endpoint as documents describe it. */
@@ -22,6 +23,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The form that the operation reads. Its fields are not judged by a route schema, which would want a parsed body. */
     form?: FormShape<unknown>
+    /** What the operation accepts, where it takes a file and no form. */
+    policy?: MediaPolicy
   }
 }
 

@@ -24,11 +24,11 @@ export function renderProblem(
   }
 }
 
-/** Answers a request of the vendor's with what went wrong, and tells the log; with `explain` the reply tells why. */
+/** Answers a request of the vendor's with what went wrong, and tells the log and the journal. */
 export function sendProblem(
   error: unknown,
   at: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  by: { readonly mounted: MountedVendor; readonly clock: Clock; readonly explain: boolean },
+  by: { readonly mounted: MountedVendor; readonly clock: Clock },
 ): FastifyReply {
   const { request, reply } = at
   const problem = toProblem(error)
@@ -39,12 +39,9 @@ export function sendProblem(
   }
   if (problem.kind === 'internal') request.log.error({ ...about, err: error }, 'internal error')
   else request.log.info({ ...about, problem: problem.kind, why: describeProblem(problem) }, 'refused')
-  if (by.explain || request.headers['x-mock-explain'] === '1')
-    reply.headers({
-      'x-mock-request-id': request.id,
-      'x-mock-findings': headerText(describeProblem(problem)),
-    })
-  return sendRendered(reply, render(by.mounted, problem, contextOf(request, by.clock)))
+  const rendered = render(by.mounted, problem, contextOf(request, by.clock))
+  request.recording?.refuse(problem, error, rendered.words)
+  return sendRendered(reply, rendered)
 }
 
 function render(mounted: MountedVendor, problem: Problem, context: ReplyContext): Rendered {
@@ -57,8 +54,4 @@ function render(mounted: MountedVendor, problem: Problem, context: ReplyContext)
 export function contextOf(request: FastifyRequest, clock: Clock): ReplyContext {
   const { head, trackingId, routeOptions } = request
   return { head, trackingId, operation: routeOptions.config.operation, now: (request.clock ?? clock).now() }
-}
-
-function headerText(text: string): string {
-  return text.replace(/[^\x20-\x7e]+/g, ' ')
 }

@@ -21,13 +21,16 @@ export class Rows {
   readonly #vendor: string
   readonly #ids: Ids
   readonly #clock: Clock
+  readonly #onChange: () => void
 
+  /** `onChange` is called when a change that writes or deletes is made. */
   constructor(options: {
     readonly stores: Stores
     readonly namespace: Namespace
     readonly vendor: string
     readonly ids: Ids
     readonly clock: Clock
+    readonly onChange: () => void
   }) {
     this.#records = options.stores.records
     this.#blobs = options.stores.blobs
@@ -35,6 +38,7 @@ export class Rows {
     this.#vendor = options.vendor
     this.#ids = options.ids
     this.#clock = options.clock
+    this.#onChange = options.onChange
   }
 
   /** The vendor's owner with this id. */
@@ -65,10 +69,12 @@ export class Rows {
 
   /** As `Records.change`; removes the blobs of the freed rows when the change is made. */
   async change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => FreeingChange<T>): Promise<T> {
-    const { result, free } = await this.#records.change(owner, plan, rows => {
+    const { result, free, writes } = await this.#records.change(owner, plan, rows => {
       const { free, ...change } = decide(rows)
-      return { ...change, result: { result: change.result, free: free ?? [] } }
+      const writes = (change.put?.length ?? 0) + (change.delete?.length ?? 0) > 0
+      return { ...change, result: { result: change.result, free: free ?? [], writes } }
     })
+    if (writes) this.#onChange()
     // The change is made: bytes that can't be removed now cost room, no correctness, and the next start removes them.
     await Promise.allSettled(free.map(row => row.asset && this.#blobs.delete(row.asset.blob)))
     return result

@@ -20,6 +20,8 @@ export interface Rendered {
   readonly status: number
   readonly headers?: { readonly [name: string]: string }
   readonly body?: unknown
+  /** The words that it says, with their evidence, for whoever wants to know why. */
+  readonly words?: Ruled<unknown>
 }
 
 /** What a dialect knows of the request that it answers. */

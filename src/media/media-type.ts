@@ -10,3 +10,28 @@ export function normalMediaType(declared: string): string {
   const bare = (declared.split(';')[0] ?? '').trim().toLowerCase()
   return SYNONYMS.get(bare) ?? bare
 }
+
+const EXTENSIONS = new Map([
+  ['jpg', 'image/jpeg'],
+  ['jpeg', 'image/jpeg'],
+  ['png', 'image/png'],
+  ['gif', 'image/gif'],
+  ['webp', 'image/webp'],
+  ['bmp', 'image/bmp'],
+  ['ico', 'image/x-icon'],
+  ['svg', 'image/svg+xml'],
+  ['heic', 'image/heic'],
+  ['avif', 'image/avif'],
+  ['tif', 'image/tiff'],
+  ['tiff', 'image/tiff'],
+  ['mp4', 'video/mp4'],
+  ['mov', 'video/quicktime'],
+  ['webm', 'video/webm'],
+  ['pdf', 'application/pdf'],
+  ['zip', 'application/zip'],
+])
+
+/** The content type that a file's name says; undefined where it says none that we know. */
+export function typeOfExtension(filename: string): string | undefined {
+  return EXTENSIONS.get(/\.([^./\\]+)$/.exec(filename)?.[1]?.toLowerCase() ?? '')
+}

@@ -6,11 +6,24 @@ export interface TracedPart {
   readonly header: string
   /** Of the content's first byte; undefined while the header has not ended. */
   readonly contentOffset: number | undefined
+  /** After the content's last byte; undefined while it has not ended. */
+  readonly contentEnd: number | undefined
+  /** The content's first bytes, up to 64. */
+  readonly contentHead: Buffer
+}
+
+/** Some bytes of a body and where they begin in it. */
+export interface TracedBytes {
+  readonly offset: number
+  readonly bytes: Buffer
 }
 
 const MAX_PARTS = 200
 const MAX_HEADER_BYTES = 8 * 1024
+const HEAD_BYTES = 64
 const END_OF_HEADER = Buffer.from('\r\n\r\n')
+
+type OpenPart = { -readonly [K in keyof TracedPart]: TracedPart[K] }
 
 /**
  * Notes where the parts of a multipart body lie, from the same bytes that the parser reads, and keeps their headers
@@ -18,7 +31,13 @@ const END_OF_HEADER = Buffer.from('\r\n\r\n')
  */
 export class WireTrace {
   readonly #delimiter: Buffer
-  readonly #parts: TracedPart[] = []
+  readonly #parts: OpenPart[] = []
+  #size = 0
+  #isClosed = false
+  // Chunks of which no copy is made: an explanation may want some bytes of the first and of the latest.
+  #first: TracedBytes | undefined
+  #previous: TracedBytes | undefined
+  #latest: TracedBytes | undefined
   // The first delimiter may stand at the very beginning, without the line break that is part of the others.
   #held: Buffer = Buffer.from('\r\n')
   #heldOffset = -2
@@ -33,8 +52,44 @@ export class WireTrace {
     return this.#parts
   }
 
+  /** How many bytes of the body came. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** Whether the delimiter came that closes the body. */
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** The body's first bytes, as many as came at once. */
+  get beginning(): Buffer {
+    return this.#first?.bytes ?? Buffer.alloc(0)
+  }
+
+  /** Bytes around a place, as far as they are still at hand; undefined where they are not. */
+  around(offset: number, reach: number): TracedBytes | undefined {
+    const held = [this.#first, this.#latest, this.#previous, ...this.#parts.map(asBytes)].find(
+      one => one !== undefined && offset >= one.offset && offset <= one.offset + one.bytes.length,
+    )
+    if (held === undefined) return undefined
+    const start = Math.max(offset - reach, held.offset)
+    const at = start - held.offset
+    return { offset: start, bytes: held.bytes.subarray(at, at + 2 * reach) }
+  }
+
   /** Looks at the next bytes of the body. */
   push(chunk: Buffer): void {
+    const at = { offset: this.#size, bytes: chunk }
+    this.#size += chunk.length
+    this.#first ??= at
+    this.#previous = this.#latest
+    this.#latest = at
+    this.#follow(chunk)
+    for (const part of this.#parts) fillHead(part, at)
+  }
+
+  #follow(chunk: Buffer): void {
     if (this.#parts.length === MAX_PARTS || this.#passesBy(chunk)) return
     this.#held = Buffer.concat([this.#held, chunk])
     while (this.#parts.length < MAX_PARTS && (this.#inHeader ? this.#endHeader() : this.#beginPart())) {}
@@ -57,6 +112,8 @@ export class WireTrace {
       this.#letGo(this.#held.length - this.#delimiter.length + 1)
       return false
     }
+    const open = this.#parts.at(-1)
+    if (open !== undefined) open.contentEnd ??= this.#heldOffset + at
     this.#letGo(at + this.#delimiter.length)
     this.#inHeader = true
     return true
@@ -66,13 +123,16 @@ export class WireTrace {
     const at = this.#held.indexOf(END_OF_HEADER)
     const isClosing = this.#held[0] === 0x2d && this.#held[1] === 0x2d
     if (at < 0 && !isClosing && this.#held.length <= MAX_HEADER_BYTES) return false
-    if (!isClosing) {
+    if (isClosing) this.#isClosed = true
+    else {
       const end = at < 0 ? MAX_HEADER_BYTES : at
       const firstLine = this.#held.indexOf('\r\n') + 2
       this.#parts.push({
         offset: this.#heldOffset + firstLine,
         header: this.#held.toString('utf8', firstLine, end),
         contentOffset: at < 0 ? undefined : this.#heldOffset + at + END_OF_HEADER.length,
+        contentEnd: undefined,
+        contentHead: Buffer.alloc(0),
       })
       this.#letGo(end)
     }
@@ -87,20 +147,15 @@ export class WireTrace {
   }
 }
 
-/** The boundary that a content type names; undefined when it names none. */
-export function boundaryOf(contentType: string): string | undefined {
-  const found = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(contentType)
-  return found?.[1] ?? found?.[2]
+function fillHead(part: OpenPart, { offset, bytes }: TracedBytes): void {
+  const { contentOffset, contentEnd = Number.POSITIVE_INFINITY, contentHead } = part
+  if (contentOffset === undefined || contentHead.length === HEAD_BYTES) return
+  const from = contentOffset + contentHead.length
+  const to = Math.min(contentOffset + HEAD_BYTES, contentEnd)
+  if (from < offset || from >= to) return
+  part.contentHead = Buffer.concat([contentHead, bytes.subarray(from - offset, to - offset)])
 }
 
-/**
- * How a parameter of a part's Content-Disposition is written: `filename="a.png"` or `filename=a.png`. The encoded
- * form, `filename*=…`, counts only where there is no plain one.
- */
-export function parameterStyle(part: TracedPart, name: string): 'quoted' | 'unquoted' | 'absent' {
-  const disposition = /^content-disposition:(.*)$/im.exec(part.header)?.[1] ?? ''
-  const found = [name, `${name}\\*`]
-    .map(spelling => new RegExp(`;\\s*${spelling}\\s*=\\s*(.?)`, 'i').exec(disposition))
-    .find(match => match !== null)
-  return found === undefined ? 'absent' : found?.[1] === '"' ? 'quoted' : 'unquoted'
+function asBytes({ offset, header, contentHead }: TracedPart): TracedBytes {
+  return { offset, bytes: Buffer.concat([Buffer.from(`${header}\r\n\r\n`), contentHead]) }
 }

@@ -2,7 +2,9 @@ import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { BlobStore } from './blobs.ts'
 import { openFileBlobs } from './file-blobs.ts'
+import type { Journal } from './journal.ts'
 import { MemoryBlobs } from './memory-blobs.ts'
+import { MemoryJournal } from './memory-journal.ts'
 import { MemoryRecords } from './memory-records.ts'
 import type { Records } from './records.ts'
 
@@ -10,6 +12,7 @@ import type { Records } from './records.ts'
 export interface Stores {
   readonly blobs: BlobStore
   readonly records: Records
+  readonly journal: Journal
 }
 
 /** Which stores to open, and how much they may hold. */
@@ -18,6 +21,9 @@ export interface StoreOptions {
   readonly dataDir: string | undefined
   readonly memoryBytes: number
   readonly diskBytes: number
+  /** How many requests each namespace's journal keeps, and in how many bytes. */
+  readonly journalEntries: number
+  readonly journalBytes: number
 }
 
 /**
@@ -25,9 +31,14 @@ export interface StoreOptions {
  * sudden end left behind. Rejects with `DatabaseUnusable` or the file system's error.
  */
 export async function openStores(options: StoreOptions): Promise<Stores> {
+  const journal = new MemoryJournal({ entries: options.journalEntries, bytes: options.journalBytes })
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir)
   if (dataDir === undefined)
-    return { blobs: new MemoryBlobs({ maxBytes: options.memoryBytes }), records: new MemoryRecords() }
+    return {
+      blobs: new MemoryBlobs({ maxBytes: options.memoryBytes }),
+      records: new MemoryRecords(),
+      journal,
+    }
   await makeFolder(dataDir)
   // Loaded here, so that a start without a data directory does not pay for the database.
   const { openSqliteRecords } = await import('./sqlite-records.ts')
@@ -35,7 +46,7 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
   try {
     const blobs = await openFileBlobs({ dir: dataDir, maxBytes: options.diskBytes })
     await removeUnclaimed({ blobs, records })
-    return { blobs, records }
+    return { blobs, records, journal }
   } catch (error) {
     await records.close()
     throw error
@@ -55,7 +66,7 @@ async function makeFolder(path: string): Promise<void> {
   }
 }
 
-async function removeUnclaimed({ blobs, records }: Stores): Promise<void> {
+async function removeUnclaimed({ blobs, records }: Pick<Stores, 'blobs' | 'records'>): Promise<void> {
   const claimed = new Set<string>()
   for (const name of await records.names())
     for (const row of await records.list({ namespace: await records.open(name), assets: true }))

@@ -101,6 +101,53 @@ describe('uploadmock validate', () => {
     expect(stderr).toMatch(/broken\.yaml:\d: /)
   })
 
+  it.each([
+    ['a list that does not end', 'port: 1\nauth: [strict\n'],
+    ['a text that does not end', 'port: 1\nauth: "strict\n'],
+    ['a key that is there twice', 'port: 1\nport: 2\n'],
+    ['a tab', 'vendors:\n\twebex: {}\n'],
+  ])('names the line of %s once, and no more than that', async (_, text) => {
+    const path = file('broken.yaml', text)
+    const { code, stderr } = await runCommand(['validate', path])
+    expect(code).toBe(2)
+    for (const line of stderr.trimEnd().split('\n')) expect(line).toMatch(`uploadmock: ${path}:`)
+    expect(stderr).not.toMatch(/at line|column/)
+  })
+
+  it('names the line of every alias without an anchor', async () => {
+    const path = file('alias.yaml', 'port: 1\nauth: *nothing\nvendors:\n  zoom: *gone\n')
+    expect(await runCommand(['validate', path])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: [
+        `uploadmock: ${path}:2: no anchor &nothing stands before this alias\n`,
+        `uploadmock: ${path}:4: no anchor &gone stands before this alias\n`,
+      ].join(''),
+    })
+  })
+
+  it('says in a line that aliases of aliases make too many values', async () => {
+    const names = [...'abcdefgh']
+    const lines = names.map((name, at) => {
+      const value = at === 0 ? 'x' : `*${names[at - 1]}`
+      return `${name}: &${name} [${Array.from({ length: 10 }, () => value).join(', ')}]`
+    })
+    const path = file('bomb.yaml', lines.join('\n'))
+    const { code, stdout, stderr } = await runCommand(['validate', path])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr.slice(0, `uploadmock: ${path}:`.length)).toBe(`uploadmock: ${path}:`)
+    expect(stderr.split('\n')).toEqual([expect.stringMatching(/./), ''])
+  })
+
+  it('says that a file with a list is no configuration', async () => {
+    const path = file('list.yaml', '- port: 1\n')
+    expect(await runCommand(['validate', path])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `uploadmock: ${path}:1: Invalid input: expected object, received array\n`,
+    })
+  })
+
   it('needs a file', async () => {
     expect(await runCommand(['validate'])).toMatchObject({ code: 2 })
   })

@@ -6,13 +6,29 @@ import { assetsOf, startTestServer } from '../helpers/server.ts'
 
 const UPLOAD = '/v2/users/me/settings/virtual_backgrounds'
 
-async function put(url: string, body: unknown) {
+async function put(url: string, body: unknown, type = 'application/json') {
   const response = await fetch(`${url}/_mock/clock`, {
     method: 'PUT',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': type },
     body: JSON.stringify(body),
   })
   return { status: response.status, body: (await response.json()) as { [key: string]: unknown } }
+}
+
+async function get(url: string): Promise<unknown> {
+  const response = await fetch(`${url}/_mock/clock`)
+  expect(response.status).toBe(200)
+  return response.json()
+}
+
+/** A server whose clock stands still at the beginning of 2030, with a call that its bucket judges. */
+async function throttled() {
+  const { url } = await startTestServer({
+    auth: 'off',
+    vendors: { 'amazon-connect': { rateLimit: 'on' } },
+  })
+  await put(url, { now: '2030-01-01T00:00:00Z', frozen: true })
+  return { url, list: async () => (await fetch(`${url}/workspaces/i`)).status }
 }
 
 async function upload(url: string, token = 'x') {
@@ -81,17 +97,60 @@ describe('a namespace’s clock', () => {
     ])
   })
 
-  it('fills a bucket again', async () => {
-    const { url } = await startTestServer({
-      auth: 'off',
-      vendors: { 'amazon-connect': { rateLimit: 'on' } },
+  it.each([
+    ['advanceMs', { advanceMs: 9_000_000_000_000_000 }],
+    ['advanceMs', { advanceMs: -9_000_000_000_000_000 }],
+    ['advanceMs', { advanceMs: 253_402_300_800_000 }],
+    ['advanceMs', { advanceMs: 1e18 }],
+    ['now', { now: '9999-01-01T00:00:00Z' }],
+    ['now', { now: '0000-12-31T23:59:59Z' }],
+    ['now', { now: '0001-01-01T00:00:00+01:00', frozen: true }],
+  ])('never leaves the years 1 to 9998: %s of %j', async (path, body) => {
+    const { url } = await startTestServer()
+    expect(await put(url, body)).toMatchObject({ status: 400, body: { error: { code: 'invalid', path } } })
+    expect(await get(url)).toEqual({
+      now: expect.stringMatching(new RegExp(`^${new Date().getUTCFullYear()}-`)),
+      frozen: false,
     })
-    await put(url, { now: '2030-01-01T00:00:00Z', frozen: true })
-    const list = async () => (await fetch(`${url}/workspaces/i`)).status
+    expect((await upload(url)).status).toBe(201)
+  })
+
+  it.each(['0001-01-01T00:00:00.000Z', '9998-12-30T00:00:00.000Z'])('may be %s', async now => {
+    const { url } = await startTestServer()
+    expect(await put(url, { now, frozen: true })).toEqual({ status: 200, body: { now, frozen: true } })
+    expect(await get(url)).toEqual({ now, frozen: true })
+  })
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'is not moved by a body of %s',
+    async type => {
+      const { url } = await startTestServer()
+      expect(await put(url, { now: '2030-01-01T00:00:00Z', frozen: true }, type)).toMatchObject({
+        status: 415,
+        body: { error: { code: 'unsupported-content-type', path: 'content-type' } },
+      })
+      expect(await get(url)).toMatchObject({ frozen: false })
+    },
+  )
+
+  it('fills a bucket again', async () => {
+    const { url, list } = await throttled()
     for (let burst = 0; burst < 5; burst++) expect(await list()).toBe(200)
     expect(await list()).toBe(429)
     await put(url, { advanceMs: 500 })
     expect(await list()).toBe(200)
+  })
+
+  it('takes nothing from a bucket when it is set back', async () => {
+    const { url, list } = await throttled()
+    expect(await list()).toBe(200)
+    await put(url, { now: '2020-01-01T00:00:00Z', frozen: true })
+    for (let rest = 0; rest < 4; rest++) expect(await list()).toBe(200)
+    expect(await list()).toBe(429)
+    await put(url, { advanceMs: -60_000 })
+    expect(await list()).toBe(429)
+    await put(url, { advanceMs: 500 })
+    expect([await list(), await list()]).toEqual([200, 429])
   })
 
   it('is moved by the library', async () => {

@@ -173,6 +173,18 @@ describe('a path that is none of the control API’s', () => {
     expectControlError(await controlCall(server.port, '/_mock/assets/%zz'), { status: 400, path: 'url' })
   })
 
+  it.each([
+    ['POST', '/_mock/health', 'GET'],
+    ['PUT', '/_mock/reset', 'POST'],
+    ['DELETE', '/_mock/clock', 'GET, PUT'],
+    ['PATCH', '/ns/team-1/_mock/assets/x', 'GET'],
+  ])('gets 405 with those that it takes for another method: %s %s', async (method, path, allow) => {
+    const server = await startTestServer()
+    const reply = await controlCall(server.port, path, { method })
+    expect(reply.headers.allow).toBe(allow)
+    expectControlError(reply, { status: 405, code: 'method-not-allowed', path: '' })
+  })
+
   it('gets a refusal in its words for another method, and does nothing', async () => {
     const server = await startTestServer()
     await upload(server.url)

@@ -79,6 +79,15 @@ export interface RawReply {
   readonly body: string
 }
 
+/** Sends bytes on a connection of their own and waits for the reply. */
+export async function sendRaw(port: number, bytes: string | Uint8Array): Promise<RawReply> {
+  const connection = await RawConnection.open(port)
+  connection.write(bytes)
+  const reply = await connection.reply()
+  connection.socket.destroy()
+  return reply
+}
+
 function parseReply(text: string): RawReply | undefined {
   const end = text.indexOf('\r\n\r\n')
   if (end < 0) return undefined

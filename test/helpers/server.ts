@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { type ConfigInput, makeConfig } from '../../src/config.ts'
@@ -21,6 +22,25 @@ export async function startTestServer(
   })
   onTestFinished(() => server.close(0))
   return server
+}
+
+/** A server as `startTestServer` starts it, whose log a test can read. */
+export async function startLoggedServer(input: ConfigInput = {}) {
+  let log = ''
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      log += chunk
+      done()
+    },
+  })
+  const server = await startServer({
+    config: makeConfig({ port: 0, ...input }, ownVendors),
+    vendors: ownVendors,
+    logger: pino({ level: 'debug' }, sink),
+    misfits: 'throw',
+  })
+  onTestFinished(() => server.close(0))
+  return { server, log: () => log }
 }
 
 /** What the control API lists of a namespace's assets. */

@@ -1,37 +1,13 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { Writable } from 'node:stream'
-import pino from 'pino'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type ConfigInput, makeConfig } from '../../src/config.ts'
-import { startServer } from '../../src/server.ts'
-import { vendors } from '../../src/vendors/index.ts'
 import { fieldPart, filePart, rawForm } from '../helpers/form.ts'
 import { fixture, padded } from '../helpers/media.ts'
 import { RawConnection } from '../helpers/raw-http.ts'
-import { assetsOf, startTestServer } from '../helpers/server.ts'
+import { assetsOf, startLoggedServer, startTestServer } from '../helpers/server.ts'
 
 const PATH = '/v2/users/me/settings/virtual_backgrounds'
 const GET_HEALTH = 'GET /_mock/health HTTP/1.1\r\nHost: x\r\n\r\n'
-
-/** A server whose log a test can read. */
-async function startLogged(input: ConfigInput = {}) {
-  let log = ''
-  const sink = new Writable({
-    write(chunk, _encoding, done) {
-      log += chunk
-      done()
-    },
-  })
-  const server = await startServer({
-    config: makeConfig({ port: 0, ...input }, vendors),
-    vendors,
-    logger: pino({ level: 'debug' }, sink),
-    misfits: 'throw',
-  })
-  onTestFinished(() => server.close(0))
-  return { server, log: () => log }
-}
 
 function post(
   url: string,
@@ -185,7 +161,7 @@ describe('a body without end', () => {
 
 describe('the log', () => {
   it('has no word of a body that can’t be read', async () => {
-    const { server, log } = await startLogged()
+    const { server, log } = await startLoggedServer()
     const body = '{"from":"bob","password":hunter2-secret}'
     await post(`${server.url}/upload_media_precheck`, body, { 'content-type': 'application/json' })
     expect(log()).toContain('refused')
@@ -198,7 +174,7 @@ describe('the log', () => {
     onTestFinished(() => void target.close())
     const address = target.address()
     const host = typeof address === 'object' ? `127.0.0.1:${address?.port}` : ''
-    const { server, log } = await startLogged({
+    const { server, log } = await startLoggedServer({
       auth: 'off',
       vendors: { 'amazon-connect': { fetchMediaSource: { hosts: [host] } } },
     })
@@ -213,7 +189,7 @@ describe('the log', () => {
   })
 
   it('calls a client that went away no error of ours', async () => {
-    const { server, log } = await startLogged()
+    const { server, log } = await startLoggedServer()
     const { body, type } = rawForm([filePart('file', 'a.jpg', 'image/jpeg', padded('photo.jpg', 2_000_000))])
     const connection = await RawConnection.open(server.port)
     connection.write(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { boundaryOf, parameterStyle, WireTrace } from '../../src/media/wire-trace.ts'
+import { boundaryOf, parameterStyle } from '../../src/media/part-header.ts'
+import { WireTrace } from '../../src/media/wire-trace.ts'
 import { fieldPart, filePart, rawForm } from '../helpers/form.ts'
 import { fixture } from '../helpers/media.ts'
 
@@ -65,6 +66,6 @@ describe('the style of a parameter', () => {
     ['form-data; name="filename"', 'absent'],
   ])('of %s is %s', (disposition, style) => {
     const header = `Content-Type: image/png\r\nContent-Disposition: ${disposition}`
-    expect(parameterStyle({ offset: 0, header, contentOffset: 0 }, 'filename')).toBe(style)
+    expect(parameterStyle({ header }, 'filename')).toBe(style)
   })
 })

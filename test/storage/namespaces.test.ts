@@ -12,7 +12,13 @@ import { temporaryFolder } from '../helpers/temporary.ts'
 const HOUR_MS = 3_600_000
 
 async function setUp({ dataDir }: { readonly dataDir?: string } = {}) {
-  const stores = await openStores({ dataDir, memoryBytes: MiB, diskBytes: MiB })
+  const stores = await openStores({
+    dataDir,
+    memoryBytes: MiB,
+    diskBytes: MiB,
+    journalEntries: 10,
+    journalBytes: 10_000,
+  })
   const clock = new TestClock()
   const namespaces = new Namespaces({ ...stores, clock, idleMs: HOUR_MS })
   onTestFinished(async () => {
@@ -153,7 +159,13 @@ describe.each([
 
 it('gives a namespace of an earlier start its full time from the first sweep on', async () => {
   const dataDir = temporaryFolder()
-  const before = await openStores({ dataDir, memoryBytes: MiB, diskBytes: MiB })
+  const before = await openStores({
+    dataDir,
+    memoryBytes: MiB,
+    diskBytes: MiB,
+    journalEntries: 10,
+    journalBytes: 10_000,
+  })
   await before.records.open('old')
   await before.records.close()
   await before.blobs.close()

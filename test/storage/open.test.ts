@@ -10,7 +10,7 @@ import { allOf, inChunks, readAll, sampleBytes } from '../contracts/sample-bytes
 import { temporaryFolder } from '../helpers/temporary.ts'
 
 const open = (dataDir: string | undefined, bytes = MiB) =>
-  openStores({ dataDir, memoryBytes: bytes, diskBytes: bytes })
+  openStores({ dataDir, memoryBytes: bytes, diskBytes: bytes, journalEntries: 10, journalBytes: 10_000 })
 
 async function close({ blobs, records }: Stores): Promise<void> {
   await blobs.close()

@@ -59,5 +59,6 @@ function exception(
 ): Rendered {
   const message = fill(text.value, { what: more.what ?? '' })
   // The model's member is `Message`; what stands before the service writes `message`. Clients read either.
-  return json(status, { Message: message, message }, { 'x-amzn-errortype': name, ...more.headers })
+  const body = { Message: message, message }
+  return { ...json(status, body, { 'x-amzn-errortype': name, ...more.headers }), words: text }
 }

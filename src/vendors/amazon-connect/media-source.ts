@@ -16,16 +16,17 @@ export function readMediaSource(text: string): MediaSource {
 
 /** Node's decoder passes over what it does not know, and reads the URL-safe alphabet as well. */
 function decodeStrictly(text: string): Buffer {
-  if (text.length % 4 !== 0) throw invalid('is no base64: its length is no multiple of 4')
   const foreign = text.search(/[^A-Za-z0-9+/=]/)
-  if (foreign >= 0) throw invalid(`is no base64: character ${foreign + 1} is foreign to it`)
+  if (foreign >= 0) throw invalid(`is no base64: character ${foreign + 1} is foreign to it`, foreign)
+  if (text.length % 4 !== 0) throw invalid('is no base64: its length is no multiple of 4', text.length)
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
   const bytes = Buffer.from(text, 'base64')
   if (bytes.length !== (text.length / 4) * 3 - padding)
-    throw invalid('is no base64: it has padding in its middle')
+    throw invalid('is no base64: it has padding in its middle', text.indexOf('='))
   return bytes
 }
 
-function invalid(message: string): ApiError {
-  return new ApiError({ kind: 'invalid', issues: [{ path: 'body.MediaSource', message, missing: false }] })
+function invalid(message: string, at?: number): ApiError {
+  const issue = { path: 'body.MediaSource', message, missing: false, at }
+  return new ApiError({ kind: 'invalid', issues: [issue] })
 }

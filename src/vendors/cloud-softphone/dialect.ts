@@ -16,7 +16,7 @@ export function softphoneDialect(answer: Answer, digest: Digest): Dialect {
     text: Ruled<string>,
     { head }: ReplyContext,
     values: { readonly [name: string]: string } = {},
-  ): Rendered => answer(status, { message: fill(text.value, values) }, head)
+  ): Rendered => ({ ...answer(status, { message: fill(text.value, values) }, head), words: text })
   const withHeaders = (rendered: Rendered, headers: { readonly [name: string]: string }): Rendered => ({
     ...rendered,
     headers: { ...rendered.headers, ...headers },

@@ -1,3 +1,4 @@
+import type { Ruled } from '../../core/evidence.ts'
 import type { Problem } from '../../core/problem.ts'
 import { fill, json, retryAfterSeconds } from '../../http/send.ts'
 import type { Dialect, Rendered } from '../../http/vendor.ts'
@@ -22,26 +23,20 @@ export const UNKNOWN_FILE_IDS = 'unknown-file-ids'
 export function zoomDialect(settings: Settings): Dialect {
   return {
     unauthenticated: ({ reason }) =>
-      envelope(401, codes.badToken.value, (reason === 'expired' ? texts.expiredToken : texts.badToken).value),
+      envelope(401, codes.badToken.value, reason === 'expired' ? texts.expiredToken : texts.badToken),
     forbidden: ({ missing }) =>
-      envelope(
-        400,
-        settings.missingScopeCode,
-        fill(texts.missingScopes.value, { scopes: missing.join(', ') }),
-      ),
-    'unknown-path': () => envelope(404, codes.unknownPath.value, texts.unknownPath.value),
+      envelope(400, settings.missingScopeCode, filled(texts.missingScopes, { scopes: missing.join(', ') })),
+    'unknown-path': () => envelope(404, codes.unknownPath.value, texts.unknownPath),
     'not-found': ({ resource, id }) => notFound(resource, id),
     'method-not-allowed': ({ allowed }) =>
-      envelope(405, 405, texts.methodNotAllowed.value, { allow: allowed.join(', ') }),
+      envelope(405, 405, texts.methodNotAllowed, { headers: { allow: allowed.join(', ') } }),
     'unsupported-content-type': ({ expected }) =>
       expected === 'multipart/form-data'
-        ? envelope(400, codes.partAbsent.value, texts.notMultipart.value)
-        : envelope(415, 415, texts.unsupportedContentType.value),
+        ? envelope(400, codes.partAbsent.value, texts.notMultipart)
+        : envelope(415, 415, texts.unsupportedContentType),
     malformed: problem => malformed(problem),
     invalid: ({ issues }) =>
-      json(400, {
-        code: codes.invalid.value,
-        message: texts.validation.value,
+      envelope(400, codes.invalid.value, texts.validation, {
         errors: issues.map(({ path }) => ({
           field: path.split('.').slice(1).join('.'),
           message: texts.invalidField.value,
@@ -50,61 +45,72 @@ export function zoomDialect(settings: Settings): Dialect {
     'missing-part': problem => missingPart(problem),
     'too-large': ({ part }) =>
       part === FILE_PART
-        ? envelope(400, codes.upload.value, texts.tooLarge.value)
-        : envelope(400, codes.invalid.value, texts.validation.value),
-    'unsupported-media': () => envelope(400, codes.upload.value, texts.wrongType.value),
-    'quota-exceeded': () => envelope(400, codes.upload.value, texts.quota.value),
-    conflict: () => envelope(409, 409, texts.validation.value),
+        ? envelope(400, codes.upload.value, texts.tooLarge)
+        : envelope(400, codes.invalid.value, texts.validation),
+    'unsupported-media': () => envelope(400, codes.upload.value, texts.wrongType),
+    'quota-exceeded': () => envelope(400, codes.upload.value, texts.quota),
+    conflict: () => envelope(409, 409, texts.validation),
     'rate-limited': ({ retryAfter }, { now }) => rateLimited(retryAfter, now),
-    timeout: () => envelope(408, 408, texts.timeout.value),
-    'storage-full': () => envelope(503, 503, texts.unavailable.value),
+    timeout: () => envelope(408, 408, texts.timeout),
+    'storage-full': () => envelope(503, 503, texts.unavailable),
     unavailable: ({ retryAfter }) =>
-      envelope(503, 503, texts.unavailable.value, retryAfterSeconds(retryAfter)),
-    internal: () => envelope(500, 500, texts.internal.value),
-    'vendor-rule': ({ rule }) => (RULES[rule] ?? (() => envelope(400, codes.invalid.value, rule)))(),
+      envelope(503, 503, texts.unavailable, { headers: retryAfterSeconds(retryAfter) }),
+    internal: () => envelope(500, 500, texts.internal),
+    'vendor-rule': ({ rule }) =>
+      (RULES[rule] ?? (() => envelope(400, codes.invalid.value, { ...texts.validation, value: rule })))(),
   }
 }
 
 const RULES: { readonly [rule: string]: () => Rendered } = {
-  [UNKNOWN_FILE_IDS]: () => envelope(400, codes.invalid.value, texts.invalidFileIds.value),
-  [CONCURRENT_DELETE]: () => envelope(429, codes.rateLimited.value, texts.concurrent.value),
-  [FEATURE_OFF]: () => envelope(400, codes.noPermission.value, texts.featureOff.value),
-  [INVALID_CLIENT]: () => json(401, { reason: texts.invalidClient.value, error: INVALID_CLIENT }),
-  [INVALID_GRANT]: () => json(400, { reason: texts.invalidGrant.value, error: INVALID_GRANT }),
-  [UNSUPPORTED_GRANT]: () => json(400, { reason: texts.unsupportedGrant.value, error: UNSUPPORTED_GRANT }),
+  [UNKNOWN_FILE_IDS]: () => envelope(400, codes.invalid.value, texts.invalidFileIds),
+  [CONCURRENT_DELETE]: () => envelope(429, codes.rateLimited.value, texts.concurrent),
+  [FEATURE_OFF]: () => envelope(400, codes.noPermission.value, texts.featureOff),
+  [INVALID_CLIENT]: () => tokenRefusal(401, texts.invalidClient, INVALID_CLIENT),
+  [INVALID_GRANT]: () => tokenRefusal(400, texts.invalidGrant, INVALID_GRANT),
+  [UNSUPPORTED_GRANT]: () => tokenRefusal(400, texts.unsupportedGrant, UNSUPPORTED_GRANT),
 }
 
 function notFound(resource: string, id: string): Rendered {
-  if (resource === 'account') return envelope(404, codes.noAccount.value, fill(texts.noAccount.value, { id }))
-  if (resource === 'group') return envelope(404, codes.noGroup.value, fill(texts.noGroup.value, { id }))
-  if (resource === 'foreign-user') return envelope(404, codes.foreignUser.value, texts.foreignUser.value)
-  return envelope(404, codes.noUser.value, fill(texts.noUser.value, { id }))
+  if (resource === 'account') return envelope(404, codes.noAccount.value, filled(texts.noAccount, { id }))
+  if (resource === 'group') return envelope(404, codes.noGroup.value, filled(texts.noGroup, { id }))
+  if (resource === 'foreign-user') return envelope(404, codes.foreignUser.value, texts.foreignUser)
+  return envelope(404, codes.noUser.value, filled(texts.noUser, { id }))
 }
 
 function malformed({ what }: Extract<Problem, { kind: 'malformed' }>): Rendered {
-  if (what === 'form') return envelope(400, codes.partAbsent.value, texts.malformedForm.value)
-  if (what === 'json') return envelope(400, codes.invalid.value, texts.badJson.value)
-  return envelope(400, codes.invalid.value, texts.validation.value)
+  if (what === 'form') return envelope(400, codes.partAbsent.value, texts.malformedForm)
+  if (what === 'json') return envelope(400, codes.invalid.value, texts.badJson)
+  return envelope(400, codes.invalid.value, texts.validation)
 }
 
 function missingPart({ part, reason }: Extract<Problem, { kind: 'missing-part' }>): Rendered {
-  if (reason === 'empty') return envelope(400, codes.upload.value, texts.noFile.value)
-  if (reason === 'unquoted-filename') return envelope(400, codes.partAbsent.value, texts.badDisposition.value)
-  return envelope(400, codes.partAbsent.value, fill(texts.partAbsent.value, { part }))
+  if (reason === 'empty') return envelope(400, codes.upload.value, texts.noFile)
+  if (reason === 'unquoted-filename') return envelope(400, codes.partAbsent.value, texts.badDisposition)
+  return envelope(400, codes.partAbsent.value, filled(texts.partAbsent, { part }))
 }
 
 /** The daily limit names a time in ISO 8601, not seconds; the per-second limit names none. */
 function rateLimited(retryAfter: number | undefined, now: number): Rendered {
-  if (retryAfter === undefined) return envelope(429, codes.rateLimited.value, texts.perSecond.value)
+  if (retryAfter === undefined) return envelope(429, codes.rateLimited.value, texts.perSecond)
   const until = new Date(now + retryAfter * 1_000).toISOString().replace(/\.\d{3}Z$/, 'Z')
-  return envelope(429, codes.rateLimited.value, texts.daily.value, { 'retry-after': until })
+  return envelope(429, codes.rateLimited.value, texts.daily, { headers: { 'retry-after': until } })
+}
+
+/** The token endpoint's own envelope. */
+function tokenRefusal(status: number, words: Ruled<string>, error: string): Rendered {
+  return { ...json(status, { reason: words.value, error }), words }
+}
+
+function filled(words: Ruled<string>, values: { readonly [name: string]: string }): Ruled<string> {
+  return { ...words, value: fill(words.value, values) }
 }
 
 function envelope(
   status: number,
   code: number,
-  message: string,
-  headers: { readonly [name: string]: string } = {},
+  words: Ruled<string>,
+  more: { readonly errors?: readonly object[]; readonly headers?: { readonly [name: string]: string } } = {},
 ): Rendered {
-  return json(status, { code, message }, headers)
+  const errors = more.errors === undefined ? {} : { errors: more.errors }
+  return { ...json(status, { code, message: words.value, ...errors }, more.headers), words }
 }

@@ -10,7 +10,7 @@ import {
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { assetsOf, startTestServer, TestClock } from '../../helpers/server.ts'
 import { expectEmpty, expectException, logo64, MEDIA_TYPES } from './connect.ts'
-import { amzDate, key, type Signed, type SignOptions, signHeader, signQuery } from './signing.ts'
+import { amzDate, key, type Signed, type SignOptions, sendSigned, signHeader, signQuery } from './signing.ts'
 
 const T0 = Date.UTC(2026, 10, 21, 3, 39, 57)
 const MINUTE = 60_000
@@ -32,10 +32,6 @@ async function started() {
   const clock = new TestClock(T0)
   const { url, port } = await startTestServer(strict, { clock })
   return { url, clock, host: `127.0.0.1:${port}` }
-}
-
-function send(url: string, { method, target, headers, body }: Signed): Promise<Response> {
-  return fetch(url + target, { method, headers, ...(body !== undefined && { body }) })
 }
 
 const both = [
@@ -146,7 +142,7 @@ describe.each(both)('a signature in the $form', ({ sign }) => {
     ['with a session token', { ...options, ...temporary }],
   ])('is right %s', async (_, signed) => {
     const { url, host } = await started()
-    const response = await send(url, sign(host, signed))
+    const response = await sendSigned(url, sign(host, signed))
     expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([200, null])
   })
 
@@ -157,7 +153,7 @@ describe.each(both)('a signature in the $form', ({ sign }) => {
     ['for the service in another case', { ...options, service: 'Connect' }],
   ])('is InvalidSignatureException %s', async (_, signed) => {
     const { url, host } = await started()
-    await expectException(await send(url, sign(host, signed)), 'InvalidSignatureException')
+    await expectException(await sendSigned(url, sign(host, signed)), 'InvalidSignatureException')
   })
 
   it.each<[string, (signed: Signed) => Signed]>([
@@ -172,7 +168,7 @@ describe.each(both)('a signature in the $form', ({ sign }) => {
     ['body, to none', signed => ({ ...signed, body: '' })],
   ])('is InvalidSignatureException over another %s, and nothing is stored', async (_, tamper) => {
     const { url, host } = await started()
-    const response = await send(url, tamper(sign(host, upload)))
+    const response = await sendSigned(url, tamper(sign(host, upload)))
     await expectException(response, 'InvalidSignatureException')
     expect(await assetsOf(url)).toEqual([])
   })
@@ -183,22 +179,22 @@ describe.each(both)('a signature in the $form', ({ sign }) => {
     ['not the key’s', { ...key, sessionToken: temporary.sessionToken }],
   ])('is UnrecognizedClientException where the session token is %s', async (_, credentials) => {
     const { url, host } = await started()
-    const response = await send(url, sign(host, { ...options, ...credentials }))
+    const response = await sendSigned(url, sign(host, { ...options, ...credentials }))
     await expectException(response, 'UnrecognizedClientException')
   })
 
   it('is UnrecognizedClientException of an unknown key', async () => {
     const { url, host } = await started()
-    const response = await send(url, sign(host, { ...options, accessKeyId: 'AKIDOTHER' }))
+    const response = await sendSigned(url, sign(host, { ...options, accessKeyId: 'AKIDOTHER' }))
     await expectException(response, 'UnrecognizedClientException')
   })
 
   it('may be 15 minutes old or early by the clock, and no second more', async () => {
     const { url, host } = await started()
     for (const at of [T0 - 15 * MINUTE, T0 + 15 * MINUTE])
-      expect((await send(url, sign(host, { ...options, at }))).status).toBe(200)
+      expect((await sendSigned(url, sign(host, { ...options, at }))).status).toBe(200)
     for (const at of [T0 - 15 * MINUTE - 1_000, T0 + 15 * MINUTE + 1_000]) {
-      const response = await send(url, sign(host, { ...options, at }))
+      const response = await sendSigned(url, sign(host, { ...options, at }))
       const message = await expectException(response, 'InvalidSignatureException')
       expect(message).toContain(amzDate(at))
       expect(message).toContain(amzDate(T0))
@@ -208,9 +204,9 @@ describe.each(both)('a signature in the $form', ({ sign }) => {
   it('grows old as the clock moves', async () => {
     const { url, host, clock } = await started()
     const signed = sign(host, options)
-    expect((await send(url, signed)).status).toBe(200)
+    expect((await sendSigned(url, signed)).status).toBe(200)
     clock.advance(15 * MINUTE + 1_000)
-    await expectException(await send(url, signed), 'InvalidSignatureException')
+    await expectException(await sendSigned(url, signed), 'InvalidSignatureException')
   })
 })
 
@@ -227,7 +223,7 @@ describe('a header that says too little', () => {
     const { url, host } = await started()
     const signed = signHeader(host, { target: LIST, at: T0 })
     const headers = { ...signed.headers, authorization: spoil(signed.headers.authorization ?? '') }
-    await expectException(await send(url, { ...signed, headers }), 'IncompleteSignature')
+    await expectException(await sendSigned(url, { ...signed, headers }), 'IncompleteSignature')
   })
 
   it.each(['', '2026-11-21T03:39:57Z', 'yesterday', '20261121'])(
@@ -236,7 +232,7 @@ describe('a header that says too little', () => {
       const { url, host } = await started()
       const { 'x-amz-date': _, ...rest } = signHeader(host, { target: LIST, at: T0 }).headers
       const headers = { ...rest, ...(date !== '' && { 'x-amz-date': date }) }
-      const response = await send(url, { method: 'GET', target: LIST, headers, body: undefined })
+      const response = await sendSigned(url, { method: 'GET', target: LIST, headers, body: undefined })
       await expectException(response, 'IncompleteSignature')
     },
   )
@@ -249,7 +245,7 @@ describe('a presigned address', () => {
       const { url, host } = await started()
       const signed = signQuery(host, { target: LIST, at: T0 })
       const target = signed.target.replace(new RegExp(`([?&])${name}=[^&]*&?`), '$1')
-      await expectException(await send(url, { ...signed, target }), 'IncompleteSignature')
+      await expectException(await sendSigned(url, { ...signed, target }), 'IncompleteSignature')
     },
   )
 
@@ -258,20 +254,20 @@ describe('a presigned address', () => {
     const short = signQuery(host, { target: LIST, at: T0, expires: '60' })
     const long = signQuery(host, { target: LIST, at: T0, expires: '3600' })
     clock.advance(MINUTE)
-    expect((await send(url, short)).status).toBe(200)
+    expect((await sendSigned(url, short)).status).toBe(200)
     clock.advance(1_000)
-    await expectException(await send(url, short), 'InvalidSignatureException')
+    await expectException(await sendSigned(url, short), 'InvalidSignatureException')
     clock.advance(58 * MINUTE)
-    expect((await send(url, long)).status).toBe(200)
+    expect((await sendSigned(url, long)).status).toBe(200)
     clock.advance(2 * MINUTE)
-    await expectException(await send(url, long), 'InvalidSignatureException')
+    await expectException(await sendSigned(url, long), 'InvalidSignatureException')
   })
 
   it('tells of its own life, not of 15 minutes, when it is over', async () => {
     const { url, host, clock } = await started()
     const signed = signQuery(host, { target: LIST, at: T0, expires: '60' })
     clock.advance(2 * MINUTE)
-    const message = await expectException(await send(url, signed), 'InvalidSignatureException')
+    const message = await expectException(await sendSigned(url, signed), 'InvalidSignatureException')
     expect(message).not.toContain('15 min')
   })
 
@@ -281,7 +277,7 @@ describe('a presigned address', () => {
       const { url, host, clock } = await started()
       const signed = signQuery(host, { target: LIST, at: T0, expires })
       clock.advance(16 * MINUTE)
-      const response = await send(url, signed)
+      const response = await sendSigned(url, signed)
       expect(response.status).toBe(403)
       expect(response.headers.get('x-amzn-errortype')).toMatch(
         /^(IncompleteSignature|InvalidSignatureException)$/,
@@ -293,13 +289,13 @@ describe('a presigned address', () => {
     const { url, host, clock } = await started()
     const signed = signQuery(host, { target: LIST, at: T0, expires: '604800' })
     clock.advance(604_800_000)
-    expect((await send(url, signed)).status).toBe(200)
+    expect((await sendSigned(url, signed)).status).toBe(200)
   })
 
   it('uploads as well', async () => {
     const { url, host } = await started()
     const signed = signQuery(host, { method: 'POST', target: MEDIA, body: medium, at: T0 })
-    await expectEmpty(await send(url, signed))
+    await expectEmpty(await sendSigned(url, signed))
     expect(await assetsOf(url)).toHaveLength(1)
   })
 })
@@ -310,7 +306,7 @@ describe('SignedHeaders', () => {
     async name => {
       const { url, host } = await started()
       const signed = signHeader(host, { target: LIST, at: T0, signedHeaders: [name, 'host', 'x-amz-date'] })
-      const response = await send(url, signed)
+      const response = await sendSigned(url, signed)
       expect([200, 403]).toContain(response.status)
     },
   )
@@ -319,9 +315,12 @@ describe('SignedHeaders', () => {
     const { url, host } = await started()
     const signed = signHeader(host, { target: LIST, at: T0, headers: { 'x-note': 'a b c' } })
     const headers = { ...signed.headers, 'x-note': ' a  b   c ' }
-    expect((await send(url, { ...signed, headers })).status).toBe(200)
+    expect((await sendSigned(url, { ...signed, headers })).status).toBe(200)
     const tampered = { ...signed.headers, 'x-note': 'a b d' }
-    await expectException(await send(url, { ...signed, headers: tampered }), 'InvalidSignatureException')
+    await expectException(
+      await sendSigned(url, { ...signed, headers: tampered }),
+      'InvalidSignatureException',
+    )
   })
 
   it('of a broken signature are no way past it', async () => {
@@ -332,9 +331,10 @@ describe('SignedHeaders', () => {
         /Signature=.*/,
         `Signature=${signature}`,
       )
-      const response = await send(url, { ...signed, headers: { ...signed.headers, authorization } }).catch(
-        () => undefined,
-      )
+      const response = await sendSigned(url, {
+        ...signed,
+        headers: { ...signed.headers, authorization },
+      }).catch(() => undefined)
       // `fetch` itself refuses what no header can carry.
       if (response !== undefined) expect(response.status).toBe(403)
     }
@@ -343,8 +343,8 @@ describe('SignedHeaders', () => {
 
 it('asks for no signature to fetch a medium', async () => {
   const { url, host } = await started()
-  await send(url, signHeader(host, { method: 'POST', target: MEDIA, body: medium, at: T0 }))
-  const listed = await send(url, signHeader(host, { target: MEDIA, at: T0 }))
+  await sendSigned(url, signHeader(host, { method: 'POST', target: MEDIA, body: medium, at: T0 }))
+  const listed = await sendSigned(url, signHeader(host, { target: MEDIA, at: T0 }))
   const { Media } = (await listed.json()) as { Media: { Source: string }[] }
   expect((await fetch(Media[0]?.Source ?? '')).status).toBe(200)
 })

@@ -15,6 +15,8 @@ export interface SignOptions {
   readonly service?: string
   /** When it is signed, in milliseconds since 1970. */
   readonly at: number
+  /** The day in the scope, where it differs from the date's. */
+  readonly day?: string
   /** Further headers that are signed. */
   readonly headers?: { readonly [name: string]: string }
   /** The names that the signature says it covers, where they differ from those that it does. */
@@ -71,10 +73,11 @@ export function signQuery(host: string, options: SignOptions & { readonly expire
   } = options
   const { region = 'us-east-1', service = 'connect' } = options
   const date = amzDate(options.at)
+  const { day = date.slice(0, 8) } = options
   const names = ['host']
   const query: readonly (readonly [string, string])[] = [
     ['X-Amz-Algorithm', 'AWS4-HMAC-SHA256'],
-    ['X-Amz-Credential', `${accessKeyId}/${date.slice(0, 8)}/${region}/${service}/aws4_request`],
+    ['X-Amz-Credential', `${accessKeyId}/${day}/${region}/${service}/aws4_request`],
     ['X-Amz-Date', date],
     ['X-Amz-Expires', expires],
     ['X-Amz-SignedHeaders', names.join(';')],
@@ -85,6 +88,11 @@ export function signQuery(host: string, options: SignOptions & { readonly expire
   const { signature } = signatureOf({ ...options, method, target: whole, headers: { host }, names, date })
   const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
   return { method, target: `${whole}&X-Amz-Signature=${signature}`, body, headers }
+}
+
+/** Sends what was signed. */
+export function sendSigned(url: string, { method, target, headers, body }: Signed): Promise<Response> {
+  return fetch(url + target, { method, headers, ...(body !== undefined && { body }) })
 }
 
 function signatureOf(
@@ -106,7 +114,7 @@ function signatureOf(
     names.join(';'),
     sha256(body),
   ].join('\n')
-  const scope = `${date.slice(0, 8)}/${region}/${service}/aws4_request`
+  const scope = `${options.day ?? date.slice(0, 8)}/${region}/${service}/aws4_request`
   const text = ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n')
   const signingKey = scope
     .split('/')

@@ -1,5 +1,6 @@
 import { fixture } from '../../helpers/media.ts'
-import { RawConnection, type RawReply } from '../../helpers/raw-http.ts'
+
+export { sendRaw } from '../../helpers/raw-http.ts'
 
 /** A file as an app sends it. */
 export interface SentFile {
@@ -82,13 +83,4 @@ export function documentedRequest(
     `Content-Length: ${length}`,
   ]
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
-}
-
-/** Sends bytes on a connection of their own and waits for the reply. */
-export async function sendRaw(port: number, bytes: string | Uint8Array): Promise<RawReply> {
-  const connection = await RawConnection.open(port)
-  connection.write(bytes)
-  const reply = await connection.reply()
-  connection.socket.destroy()
-  return reply
 }

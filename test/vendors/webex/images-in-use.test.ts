@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { assetsOf, startTestServer } from '../../helpers/server.ts'
+import { GONE, IN_USE, removeEntries } from './image-deletion.ts'
 import {
   background,
   backgroundAt,
@@ -10,22 +11,10 @@ import {
   settingsAt,
   writeSettings,
 } from './settings-client.ts'
-import { call, FIRST_IMAGE, IMAGES, namesIn, type Reply, upload, uploadPath } from './webex-client.ts'
+import { call, FIRST_IMAGE, IMAGES, namesIn, upload, uploadPath } from './webex-client.ts'
 
 const PHONE = devicePath('phone-1')
 const NONE = { image: 'NONE', customUrl: '' }
-const GONE = { status: 200 }
-const IN_USE = { status: 400, error: { message: 'The image could not be deleted.', errorCode: 4305 } }
-
-interface Entry {
-  readonly fileName: string
-  readonly forceDelete?: boolean
-}
-
-/** Deletes with these entries, byte for byte: `forceDelete` is sent where it is named. */
-function remove(url: string, entries: readonly Entry[], query = ''): Promise<Reply> {
-  return send(url, 'DELETE', IMAGES + query, { backgroundImages: entries })
-}
 
 async function startWith(...names: readonly string[]): Promise<string> {
   const { url } = await startTestServer()
@@ -72,7 +61,7 @@ describe('an upload', () => {
 describe('a plain delete', () => {
   it.each([{}, { forceDelete: false }])('of an image in use is 206 with 400 and 4305: %j', async force => {
     const url = await startWith('CompanyLogo')
-    const reply = await remove(url, [{ fileName: 'CompanyLogo', ...force }])
+    const reply = await removeEntries(url, [{ fileName: 'CompanyLogo', ...force }])
     expect(reply.status).toBe(206)
     expect(reply.body).toEqual({ items: [{ fileName: 'CompanyLogo', result: IN_USE }], count: 1 })
     expect(await namesIn(url)).toEqual(['CompanyLogo'])
@@ -83,7 +72,7 @@ describe('a plain delete', () => {
 
   it('works once the device shows another image', async () => {
     const url = await startWith('old', 'new')
-    expect(await remove(url, [{ fileName: 'old' }])).toMatchObject({
+    expect(await removeEntries(url, [{ fileName: 'old' }])).toMatchObject({
       status: 200,
       body: { items: [{ fileName: 'old', result: GONE }], count: 1 },
     })
@@ -97,7 +86,7 @@ describe('a plain delete', () => {
   ])('works after a PUT of %s', async (_, chosen) => {
     const url = await startWith('CompanyLogo')
     await send(url, 'PUT', PHONE, { customizations: { mpp: { background: chosen } } })
-    expect(await remove(url, [{ fileName: 'CompanyLogo' }])).toMatchObject({
+    expect(await removeEntries(url, [{ fileName: 'CompanyLogo' }])).toMatchObject({
       status: 200,
       body: { items: [{ fileName: 'CompanyLogo', result: GONE }], count: 0 },
     })
@@ -107,7 +96,7 @@ describe('a plain delete', () => {
     const url = await startWith('CompanyLogo')
     await send(url, 'PUT', PHONE, { customizations: {}, customEnabled: false })
     expect(await backgroundAt(url, PHONE)).toMatchObject({ image: 'NONE' })
-    expect(await remove(url, [{ fileName: 'CompanyLogo' }])).toMatchObject({
+    expect(await removeEntries(url, [{ fileName: 'CompanyLogo' }])).toMatchObject({
       status: 200,
       body: { count: 0 },
     })
@@ -120,7 +109,7 @@ describe('a plain delete', () => {
   ])('is refused where a phone shows %s', async (_, customUrl) => {
     const url = await startWith('CompanyLogo', 'other')
     await send(url, 'PUT', devicePath('phone-7'), background(customUrl))
-    expect(await remove(url, [{ fileName: 'CompanyLogo' }])).toMatchObject({
+    expect(await removeEntries(url, [{ fileName: 'CompanyLogo' }])).toMatchObject({
       status: 206,
       body: { items: [{ result: IN_USE }], count: 2 },
     })
@@ -132,7 +121,7 @@ describe('a plain delete', () => {
   ])('is refused where %s shows the image', async (_, at) => {
     const url = await startWith('CompanyLogo', 'other')
     await writeSettings(url, { ...at, ...background(FIRST_IMAGE) })
-    expect(await remove(url, [{ fileName: 'CompanyLogo' }])).toMatchObject({
+    expect(await removeEntries(url, [{ fileName: 'CompanyLogo' }])).toMatchObject({
       status: 206,
       body: { items: [{ result: IN_USE }] },
     })
@@ -142,7 +131,7 @@ describe('a plain delete', () => {
     const url = await startWith('CompanyLogo', 'other')
     await send(url, 'PUT', `${PHONE}?orgId=b`, background(FIRST_IMAGE))
     await send(`${url}/ns/other`, 'PUT', PHONE, background(FIRST_IMAGE))
-    expect(await remove(url, [{ fileName: 'CompanyLogo' }])).toMatchObject({ status: 200 })
+    expect(await removeEntries(url, [{ fileName: 'CompanyLogo' }])).toMatchObject({ status: 200 })
   })
 })
 
@@ -161,7 +150,7 @@ describe('a delete by force', () => {
     for (const path of everywhere)
       expect(await backgroundAt(url, path)).toMatchObject({ image: 'CUSTOM_BACKGROUND' })
 
-    const reply = await remove(url, [{ fileName: 'CompanyLogo', forceDelete: true }])
+    const reply = await removeEntries(url, [{ fileName: 'CompanyLogo', forceDelete: true }])
     expect(reply).toMatchObject({ status: 200 })
     expect(reply.body).toEqual({ items: [{ fileName: 'CompanyLogo', result: GONE }], count: 0 })
     for (const path of everywhere) expect(await backgroundAt(url, path)).toEqual(NONE)
@@ -173,7 +162,7 @@ describe('a delete by force', () => {
     const url = await startWith('CompanyLogo')
     await send(url, 'PUT', PHONE, { customizations: { mpp: { offHookTimer: 60 } } })
     await send(url, 'PUT', devicePath('phone-7'), background('http://media.example/other.png'))
-    await remove(url, [{ fileName: 'CompanyLogo', forceDelete: true }])
+    await removeEntries(url, [{ fileName: 'CompanyLogo', forceDelete: true }])
     expect(await settingsAt(url, PHONE)).toMatchObject({
       customEnabled: true,
       customizations: { mpp: { offHookTimer: 60, background: NONE } },
@@ -186,14 +175,14 @@ describe('a delete by force', () => {
 
   it('of an image that nobody shows is a plain delete', async () => {
     const url = await startWith('old', 'new')
-    expect(await remove(url, [{ fileName: 'old', forceDelete: true }])).toMatchObject({ status: 200 })
+    expect(await removeEntries(url, [{ fileName: 'old', forceDelete: true }])).toMatchObject({ status: 200 })
     expect(await backgroundAt(url, PHONE)).toMatchObject({ image: 'CUSTOM_BACKGROUND' })
   })
 
   it('touches no other org, though its image has the same name', async () => {
     const url = await startWith('CompanyLogo')
     await upload(url, 'CompanyLogo', { path: `${uploadPath()}?orgId=b` })
-    await remove(url, [{ fileName: 'CompanyLogo', forceDelete: true }])
+    await removeEntries(url, [{ fileName: 'CompanyLogo', forceDelete: true }])
     expect(await namesIn(url)).toEqual([])
     expect(await namesIn(url, `${IMAGES}?orgId=b`)).toEqual(['CompanyLogo'])
     expect(await backgroundAt(url, `${PHONE}?orgId=b`)).toMatchObject({ image: 'CUSTOM_BACKGROUND' })
@@ -204,7 +193,7 @@ describe('a delete of several', () => {
   it('tells of each: in use, by force, unused, unknown; and counts what is left', async () => {
     const url = await startWith('unused', 'forced')
     await upload(url, 'kept', { path: uploadPath('phone-2') })
-    const reply = await remove(url, [
+    const reply = await removeEntries(url, [
       { fileName: 'kept' },
       { fileName: 'forced', forceDelete: true },
       { fileName: 'unused' },
@@ -229,7 +218,7 @@ describe('a delete of several', () => {
     const names = Array.from({ length: 10 }, (_, at) => `image-${at}.png`)
     const { url } = await startTestServer()
     for (const [at, name] of names.entries()) await upload(url, name, { path: uploadPath(`phone-${at}`) })
-    const reply = await remove(
+    const reply = await removeEntries(
       url,
       names.map(fileName => ({ fileName, forceDelete: true })),
     )
@@ -241,7 +230,7 @@ describe('a delete of several', () => {
     const url = await startWith('one', 'two')
     await send(url, 'PUT', PHONE, background('http://media.example/one-and-two.png'))
     const entries = ['one', 'two'].map(fileName => ({ fileName }))
-    expect(await remove(url, entries)).toMatchObject({
+    expect(await removeEntries(url, entries)).toMatchObject({
       status: 206,
       body: { items: [{ result: IN_USE }, { result: IN_USE }], count: 2 },
     })

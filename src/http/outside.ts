@@ -1,0 +1,71 @@
+import type { Clock } from '../core/clock.ts'
+import type { Problem } from '../core/problem.ts'
+import { headOf, type RequestStart, splitNamespace } from './head.ts'
+import type { KnownPaths } from './known-paths.ts'
+import { type Mount, mountOf } from './mount.ts'
+import type { Recorder } from './recorder.ts'
+import { renderProblem } from './refuse.ts'
+import { json } from './send.ts'
+import type { Rendered } from './vendor.ts'
+
+/** The paths that are the control API's, and how it says problems. */
+export interface ControlWords {
+  readonly prefix: string
+  readonly paths: KnownPaths
+  render(problem: Problem): Rendered
+}
+
+/** Answers requests that reach no scope, be they broken or at an unknown path, in the words of whose path it is. */
+export class Outside {
+  readonly #mounts: readonly Mount[]
+  readonly #recorder: Recorder
+  readonly #clock: Clock
+  readonly #control: ControlWords
+
+  constructor(options: {
+    readonly mounts: readonly Mount[]
+    readonly recorder: Recorder
+    readonly clock: Clock
+    readonly control: ControlWords
+  }) {
+    this.#mounts = options.mounts
+    this.#recorder = options.recorder
+    this.#clock = options.clock
+    this.#control = options.control
+  }
+
+  /**
+   * Says a problem; `raw` is undefined where not even a request's first line is known. A path that no route took may
+   * be one of a method that no scope routes: PROPFIND, QUERY and their like.
+   */
+  answer(found: Problem, raw: RequestStart | undefined, sentUrl: string): Rendered {
+    if (raw === undefined) return ownWords(found)
+    const path = pathOf(sentUrl)
+    const { prefix, paths, render } = this.#control
+    const isControl = path === prefix || path.startsWith(`${prefix}/`)
+    const mount = mountOf(this.#mounts, path)
+    const known = isControl ? paths : mount?.paths
+    const problem =
+      found.kind === 'unknown-path' && known !== undefined ? known.refusalOf(headOf(raw, sentUrl)) : found
+    if (isControl) return render(problem)
+    if (mount === undefined) return ownWords(problem)
+    const rendered = renderProblem(mount.mounted, problem, { raw, sentUrl, clock: this.#clock })
+    this.#recorder.stray(mount, raw, sentUrl, { problem, rendered })
+    return rendered
+  }
+}
+
+/** For paths that are no vendor's. */
+function ownWords(problem: Problem): Rendered {
+  if (problem.kind === 'timeout') return json(408, { message: 'Request Timeout' })
+  if (problem.kind === 'internal') return json(500, { message: 'Internal Server Error' })
+  if (problem.kind !== 'malformed')
+    return json(404, {
+      message: 'Not Found: no vendor has this path. GET /_mock/policies lists what there is.',
+    })
+  return json(problem.what === 'headers' ? 431 : 400, { message: problem.message })
+}
+
+function pathOf(sentUrl: string): string {
+  return splitNamespace(sentUrl).url.split('?')[0] ?? '/'
+}

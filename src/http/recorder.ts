@@ -1,0 +1,114 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Clock } from '../core/clock.ts'
+import type { Events } from '../core/events.ts'
+import { DEFAULT_NAMESPACE } from '../core/namespace.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Journal } from '../storage/journal.ts'
+import type { Namespaces } from '../storage/namespaces.ts'
+import { chooseNamespace } from './choose-namespace.ts'
+import { headOf, type RequestStart } from './head.ts'
+import type { Mount } from './mount.ts'
+import { Recording, toJournalResponse } from './recording.ts'
+import { bodyOf } from './send.ts'
+import type { Rendered } from './vendor.ts'
+
+/** Writes an entry into the journal for each request to a vendor, however it ends. */
+export class Recorder {
+  readonly #journal: Journal
+  readonly #namespaces: Namespaces
+  readonly #clock: Clock
+  readonly #newId: () => string
+  readonly #events: Events
+  readonly #open = new WeakMap<RequestStart, Recording>()
+
+  constructor(options: {
+    readonly journal: Journal
+    readonly namespaces: Namespaces
+    readonly clock: Clock
+    readonly events: Events
+    readonly newId: () => string
+  }) {
+    this.#journal = options.journal
+    this.#namespaces = options.namespaces
+    this.#clock = options.clock
+    this.#newId = options.newId
+    this.#events = options.events
+  }
+
+  /** Begins the record of a request; it ends with the answer, or with the connection. */
+  begin(request: FastifyRequest, reply: FastifyReply, { vendor, mounted }: Mount): Recording {
+    const { operation, form, policy = form?.policy } = request.routeOptions.config
+    const recording = new Recording({
+      request,
+      vendor,
+      operation,
+      policy,
+      credential: () => mounted.gate.describe(request),
+      now: this.#clock.now(),
+    })
+    this.#open.set(request.raw, recording)
+    reply.raw.once('close', () => void this.#finish(recording, null))
+    return recording
+  }
+
+  /** Writes the entry of a request that is answered now: it can be read before the answer can. */
+  async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { recording } = request
+    if (recording === undefined) return
+    const isGone = reply.raw.destroyed || (request.raw.destroyed && !request.raw.complete)
+    await this.#finish(
+      recording,
+      isGone ? null : toJournalResponse(reply.statusCode, reply.getHeaders(), recording.payload),
+    )
+  }
+
+  /** Writes the entry of a request that is answered past its scope, or that never reached one. */
+  stray(
+    mount: Mount,
+    raw: RequestStart,
+    sentUrl: string,
+    refused: { problem: Problem; rendered: Rendered },
+  ): void {
+    const { problem, rendered } = refused
+    const recording = this.#open.get(raw) ?? this.#strayRecording(mount, raw, sentUrl)
+    recording.refuse(problem, undefined, rendered.words)
+    void this.#finish(recording, toJournalResponse(rendered.status, rendered.headers ?? {}, bodyOf(rendered)))
+  }
+
+  #strayRecording({ vendor }: Mount, raw: RequestStart, sentUrl: string): Recording {
+    const request = {
+      id: this.#newId(),
+      head: headOf(raw, sentUrl),
+      params: {},
+      body: undefined,
+      bodyText: undefined,
+      raw: raw as IncomingMessage, // of which no more is read than a start has
+    }
+    return new Recording({
+      request,
+      vendor,
+      operation: undefined,
+      policy: undefined,
+      credential: () => null,
+      now: this.#clock.now(),
+    })
+  }
+
+  async #finish(recording: Recording, response: Parameters<Recording['toEntry']>[0]): Promise<void> {
+    if (recording.isFinished) return
+    recording.isFinished = true
+    recording.namespace ??= await this.#namespaces.open(nameOf(recording))
+    await this.#journal.add(recording.namespace, recording.toEntry(response))
+    this.#events.emit(recording.namespace.name, { type: 'request', id: recording.request.id })
+  }
+}
+
+/** Of a request whose namespace was not chosen yet. */
+function nameOf({ request }: Recording): string {
+  try {
+    return chooseNamespace(request.head, undefined)
+  } catch {
+    return DEFAULT_NAMESPACE
+  }
+}
