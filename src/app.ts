@@ -165,6 +165,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       namespaces,
       clocks,
       mounts,
+      events,
       paths: control.paths,
       policy,
       guard: {

@@ -48,7 +48,7 @@ export class Assets {
   /** The asset with its sha256: computed when it is first asked for, and kept. Without one when its bytes are gone. */
   async withHash(namespace: Namespace, asset: Asset): Promise<Asset> {
     if (asset.asset.sha256 !== undefined) return asset
-    const sha256 = await this.#sha256(asset.asset.blob)
+    const sha256 = await this.sha256(asset.asset.blob)
     if (sha256 === undefined) return asset
     const { kind, key } = asset
     const hashed = { ...asset, asset: { ...asset.asset, sha256 } }
@@ -66,7 +66,8 @@ export class Assets {
     return this.#stores.blobs.get(asset.asset.blob, range)
   }
 
-  async #sha256(blob: string): Promise<string | undefined> {
+  /** The hash of stored bytes in lower-case hex; undefined when they are gone. */
+  async sha256(blob: string): Promise<string | undefined> {
     try {
       const hash = createHash('sha256')
       await pipeline(await this.#stores.blobs.get(blob), hash)

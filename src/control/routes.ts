@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { NamespaceClocks } from '../core/clock.ts'
+import type { Events } from '../core/events.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
 import { acceptOnly, acceptTextBodies } from '../http/body.ts'
@@ -21,7 +22,9 @@ import { Assets, assetReply, toAssetReply } from './assets.ts'
 import { clockBody, clockReply, setClock, toClockReply } from './clock.ts'
 import { renderControlError } from './errors.ts'
 import { type GuardOptions, guard } from './guard.ts'
+import { pageOf } from './page.ts'
 import { policyReply, toPolicyReplies } from './policies.ts'
+import { requestRoutes } from './request-routes.ts'
 
 /** The paths that are the control API's begin so. */
 export const CONTROL_PREFIX = '/_mock'
@@ -31,6 +34,7 @@ export interface ControlOptions {
   readonly stores: Stores
   readonly namespaces: Namespaces
   readonly clocks: NamespaceClocks
+  readonly events: Events
   /** The vendors at their places. */
   readonly mounts: readonly Mount[]
   /** Filled with the control API's own paths. */
@@ -53,9 +57,6 @@ const pageQuery = z.strictObject({
   /** Whether hashes that nobody asked for yet are computed. */
   sha256: flag,
 })
-
-const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), next: z.string().optional() })
 
 /** The tester's side door: state, limits and stored bytes, under `/_mock`. */
 export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
@@ -157,6 +158,11 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
           ),
         ],
       }),
+    )
+
+    const { stores, events, mounts, urls, version } = options
+    await app.register(
+      requestRoutes({ journal: stores.journal, events, assets, mounts, urls, version, world }),
     )
 
     app.get(

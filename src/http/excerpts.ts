@@ -29,7 +29,7 @@ export function excerptsAt(findings: readonly Finding[], sent: Sent): readonly E
 }
 
 function around(offset: number, { trace, file, text }: Sent): TracedBytes | undefined {
-  const start = Math.max(0, (offset & ~15) - REACH)
+  const start = Math.max(0, offset - (offset % 16) - REACH)
   if (trace !== undefined) {
     if (trace.parts.length === 0)
       return { offset: start, bytes: maskUnparsed(trace.beginning).subarray(start, start + 2 * REACH) }

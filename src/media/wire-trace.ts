@@ -67,13 +67,13 @@ export class WireTrace {
     return this.#first?.bytes ?? Buffer.alloc(0)
   }
 
-  /** Bytes around a place, as far as they are still at hand; undefined where they are not. */
+  /** Bytes around a place, in rows of 16, as far as they are still at hand; undefined where they are not. */
   around(offset: number, reach: number): TracedBytes | undefined {
     const held = [this.#first, this.#latest, this.#previous, ...this.#parts.map(asBytes)].find(
       one => one !== undefined && offset >= one.offset && offset <= one.offset + one.bytes.length,
     )
     if (held === undefined) return undefined
-    const start = Math.max(offset - reach, held.offset)
+    const start = Math.max(offset - (offset % 16) - reach, held.offset)
     const at = start - held.offset
     return { offset: start, bytes: held.bytes.subarray(at, at + 2 * reach) }
   }

@@ -4,6 +4,7 @@ import { type Credentials, isSameId, isSameSecret } from '../../http/credentials
 import type { Head } from '../../http/head.ts'
 import { fill } from '../../http/send.ts'
 import type { Credential, Setup } from './config.ts'
+import { explainMismatch } from './signature-mismatch.ts'
 import { isSameSignature, readCredential, readSignature, type Signature, sign, signedAt } from './sigv4.ts'
 import { texts } from './texts.ts'
 
@@ -59,8 +60,13 @@ export class ConnectCredentials implements Credentials<Caller> {
   /** Recomputes the signature over head and body. Throws for one that is not the configured key's. */
   verify(head: Head, body: string): void {
     const { signature, entry } = this.#entryOf(head)
-    const expected = sign(head, body, signature, entry.secretAccessKey)
-    if (!isSameSignature(signature.signature, expected.signature)) throw badSignature(texts.mismatch.value)
+    const { secretAccessKey } = entry
+    const expected = sign(head, body, signature, { secretAccessKey })
+    if (isSameSignature(signature.signature, expected.signature)) return
+    throw badSignature(
+      texts.mismatch.value,
+      explainMismatch(head, body, signature, { expected, secretAccessKey }),
+    )
   }
 
   #entryOf(head: Head): { readonly signature: Signature; readonly entry: Credential } {
@@ -88,8 +94,8 @@ export class ConnectCredentials implements Credentials<Caller> {
   }
 }
 
-function badSignature(detail: string): ApiError {
-  return new ApiError({ kind: 'unauthenticated', reason: 'bad-signature', detail })
+function badSignature(detail: string, explanation: readonly string[] = []): ApiError {
+  return new ApiError({ kind: 'unauthenticated', reason: 'bad-signature', detail }, { explanation })
 }
 
 /** A time in ISO 8601's basic format: `20261121T033957Z`. */

@@ -63,16 +63,34 @@ export interface Signed {
   readonly signature: string
 }
 
+/** How a client might write a request otherwise than the rules have it. */
+export interface Variant {
+  /** The path as it came over the wire, not encoded a second time. */
+  readonly encodesPathOnce?: boolean
+  /** The path without the namespace before it. */
+  readonly leavesOutNamespace?: boolean
+  /** The hash that the client sends of its body, not that of what was received. */
+  readonly trustsBodyHash?: boolean
+}
+
 /** The signature that this request should carry: `body` is what was received of it. */
-export function sign(head: Head, body: string, signature: Signature, secretAccessKey: string): Signed {
+export function sign(
+  head: Head,
+  body: string,
+  signature: Signature,
+  { secretAccessKey, ...variant }: Variant & { readonly secretAccessKey: string },
+): Signed {
+  const sentUrl = variant.leavesOutNamespace === true ? head.url : head.sentUrl
+  const path = sentUrl.split('?', 1)[0] ?? '/'
+  const shownHash = headerOf(head, 'x-amz-content-sha256')
   const canonicalRequest = [
     head.method,
-    canonicalPath(head.sentUrl),
-    canonicalQuery(head.sentUrl),
+    variant.encodesPathOnce === true ? path : encodedAgain(path),
+    canonicalQuery(sentUrl),
     ...signature.signedHeaders.map(name => `${name}:${canonicalHeader(head, name)}`),
     '',
     signature.signedHeaders.join(';'),
-    payloadHash(head, body),
+    variant.trustsBodyHash === true ? (shownHash ?? '') : payloadHash(shownHash, body),
   ].join('\n')
   const stringToSign = [ALGORITHM, signature.date, signature.scope, sha256(canonicalRequest)].join('\n')
   const [day = '', region = '', service = ''] = signature.scope.split('/')
@@ -145,8 +163,7 @@ function assemble(found: {
 }
 
 /** The path as it came over the wire, encoded a second time: `%3A` becomes `%253A`. Every service but S3 does so. */
-function canonicalPath(sentUrl: string): string {
-  const path = sentUrl.split('?', 1)[0] ?? '/'
+function encodedAgain(path: string): string {
   return path.split('/').map(encode).join('/')
 }
 
@@ -180,9 +197,9 @@ function canonicalHeader(head: Head, name: string): string {
 }
 
 /** Of the body that was received: a client's own word for it would let any other body pass. */
-function payloadHash(head: Head, body: string): string {
+function payloadHash(shown: string | undefined, body: string): string {
   const unsigned = 'UNSIGNED-PAYLOAD'
-  return headerOf(head, 'x-amz-content-sha256') === unsigned ? unsigned : sha256(body)
+  return shown === unsigned ? unsigned : sha256(body)
 }
 
 function encode(text: string): string {

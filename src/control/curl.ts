@@ -1,0 +1,96 @@
+import type { JournalEntry } from '../core/journal.ts'
+import type { OperationExample } from '../http/examples.ts'
+import { SECRET } from '../http/redact.ts'
+
+/** Headers that curl writes itself, or that belong to one connection. */
+const OWN_HEADERS = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'expect',
+  'accept-encoding',
+  'x-mock-namespace',
+  'x-mock-explain',
+])
+
+/** The request as a curl line; secrets are left to be filled in, and files to be named. */
+export function sentAsCurl(entry: JournalEntry, origin: string): string {
+  const query = new URLSearchParams(entry.query).toString()
+  const isForm = entry.parts.length > 0 && /^multipart\//i.test(entry.headers['content-type'] ?? '')
+  const headers = Object.entries(entry.headers).filter(
+    ([name]) => !OWN_HEADERS.has(name) && !(isForm && name === 'content-type'),
+  )
+  return line([
+    `curl -X ${entry.method} ${quoted(addressOf(entry, origin) + (query === '' ? '' : `?${query}`))}`,
+    ...headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    ...(isForm ? formFlags(entry) : bodyFlags(entry)),
+  ])
+}
+
+/** A curl line that carries out an operation as its example does, at the address that a request named. */
+export function exampleAsCurl(
+  example: OperationExample,
+  entry: JournalEntry,
+  at: { readonly origin: string; readonly security: { readonly [name: string]: object } },
+): string {
+  const [, query] = example.path.split('?')
+  const url = addressOf(entry, at.origin) + (query === undefined ? '' : `?${query}`)
+  const [scheme = {}] = Object.values(at.security)
+  return line([
+    `curl -X ${example.method} ${quoted(url)}`,
+    ...(example.auth === 'none' ? [] : [authFlag(example.auth === 'basic' ? { scheme: 'basic' } : scheme)]),
+    ...exampleBody(example.body),
+  ])
+}
+
+function exampleBody(body: OperationExample['body']): readonly string[] {
+  if (body === undefined) return []
+  if ('json' in body)
+    return ["-H 'Content-Type: application/json'", `-d ${quoted(JSON.stringify(body.json))}`]
+  if ('urlencoded' in body)
+    return Object.entries(body.urlencoded).map(
+      ([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`,
+    )
+  if ('file' in body) return [`-H ${quoted(`Content-Type: ${body.type}`)}`, `--data-binary @${body.file}`]
+  return body.form.map(part =>
+    'file' in part
+      ? `-F ${quoted(`${part.name}=@${part.file};type=${part.type}`)}`
+      : `-F ${quoted(`${part.name}=${part.value}`)}`,
+  )
+}
+
+function authFlag(scheme: object): string {
+  const { type, scheme: name } = scheme as { readonly type?: string; readonly scheme?: string }
+  if (name === 'bearer') return "-H 'Authorization: Bearer test'"
+  if (name === 'basic' || name === 'digest') return '-u alice:test'
+  if ('x-amazon-apigateway-authtype' in scheme) return '--aws-sigv4 aws:amz:us-east-1:connect -u test:test'
+  return type === 'apiKey' ? "-H 'Authorization: test'" : '-u alice:test'
+}
+
+function addressOf({ namespace, path }: JournalEntry, origin: string): string {
+  return `${origin}${namespace === 'default' ? '' : `/ns/${namespace}`}${path}`
+}
+
+function formFlags({ parts, body }: JournalEntry): readonly string[] {
+  const fields = new Map(Object.entries((body ?? {}) as { readonly [name: string]: string }))
+  return parts.map(({ name, filename, declaredType }) => {
+    if (filename === null) return `-F ${quoted(`${name}=${fields.get(name) ?? SECRET}`)}`
+    const type = declaredType === null ? '' : `;type=${declaredType}`
+    return `-F ${quoted(`${name}=@${filename}${type}`)}`
+  })
+}
+
+function bodyFlags({ body, bodyBytes }: JournalEntry): readonly string[] {
+  if (body !== null && body !== undefined) return [`-d ${quoted(JSON.stringify(body))}`]
+  return bodyBytes > 0 ? ['--data-binary @FILE'] : []
+}
+
+function line(words: readonly string[]): string {
+  return words.join(' \\\n  ')
+}
+
+/** For a POSIX shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}
