@@ -4,8 +4,9 @@ import { type Credentials, isSameId, isSameSecret } from '../../http/credentials
 import type { Head } from '../../http/head.ts'
 import { fill } from '../../http/send.ts'
 import type { Credential, Setup } from './config.ts'
+import { readCredential, readSignature, type Signature, signedAt } from './signature.ts'
 import { explainMismatch } from './signature-mismatch.ts'
-import { isSameSignature, readCredential, readSignature, type Signature, sign, signedAt } from './sigv4.ts'
+import { isSameSignature, sign } from './sigv4.ts'
 import { texts } from './texts.ts'
 
 /** In whose account and region a request acts. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Head } from '../../http/head.ts'
-import { isSameSignature, type Signature, type Signed, sign, type Variant } from './sigv4.ts'
+import type { Signature } from './signature.ts'
+import { isSameSignature, type Signed, sign, type Variant } from './sigv4.ts'
 
 /** What clients are known to do otherwise, and what it means. */
 const MISTAKES: readonly (Variant & { readonly what: string })[] = [
