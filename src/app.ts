@@ -47,6 +47,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await stores.blobs.close()
     await stores.records.close()
     await stores.journal.close()
+    await stores.faults.close()
   }
   try {
     return await assemble(options, { stores, namespaces, clock, letGo })
@@ -119,6 +120,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
   socketErrors.watch(app, config.timeouts.bodyIdleMs)
   app.removeAllContentTypeParsers()
   leaveOtherBodies(app)
+  app.addHook('onSend', async (request, _reply, payload) => request.fault?.after(payload) ?? payload)
   app.addHook('onSend', async (request, _reply, payload) => {
     if (request.recording !== undefined) request.recording.payload = payload
     return payload
@@ -157,6 +159,8 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       urls,
       explain: config.explain,
       recorder,
+      events,
+      seed: config.seed ?? 0,
       misfits: options.misfits,
     })
   await app.register(

@@ -1,33 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Events } from '../core/events.ts'
 import { type JournalEntry, OUTCOMES } from '../core/journal.ts'
-import type { Namespace } from '../core/namespace.ts'
 import { ApiError } from '../core/problem.ts'
 import { acceptOnly } from '../http/body.ts'
-import type { Mount } from '../http/mount.ts'
-import { originOf, type PublicUrlOptions } from '../http/public-url.ts'
-import type { Journal, JournalFilter } from '../storage/journal.ts'
-import type { Assets } from './assets.ts'
+import type { JournalFilter } from '../storage/journal.ts'
 import { sentAsCurl } from './curl.ts'
 import { explain } from './explain.ts'
 import { toHar } from './har.ts'
 import { pageOf } from './page.ts'
 import { requestReply, toRequestReply } from './requests.ts'
+import { type ControlScope, idParams, originFor } from './scope.ts'
 import { verify, verifyBody, verifyRefusal, verifyReply } from './verify.ts'
-
-/** What the routes on the journal work with. */
-export interface RequestRoutesOptions {
-  readonly journal: Journal
-  readonly events: Events
-  readonly assets: Assets
-  readonly mounts: readonly Mount[]
-  readonly urls: PublicUrlOptions
-  readonly version: string
-  /** The world that a request of the control API names. */
-  world(request: FastifyRequest): Promise<Namespace>
-}
 
 const DEFAULT_WAIT_MS = 5_000
 const MAX_WAIT_MS = 600_000
@@ -50,11 +34,17 @@ const listQuery = z.strictObject({
   timeoutMs: z.coerce.number().int().nonnegative().max(MAX_WAIT_MS).default(DEFAULT_WAIT_MS),
 })
 
-const idParams = z.object({ id: z.string().min(1) })
-
 /** The journal of a namespace, and what can be asked of it. */
-export function requestRoutes(options: RequestRoutesOptions): FastifyPluginAsyncZod {
-  const { journal, events, assets, mounts, world } = options
+export function requestRoutes({
+  stores,
+  events,
+  assets,
+  mounts,
+  urls,
+  version,
+  world,
+}: ControlScope): FastifyPluginAsyncZod {
+  const { journal } = stores
 
   return async app => {
     app.get(
@@ -103,7 +93,7 @@ export function requestRoutes(options: RequestRoutesOptions): FastifyPluginAsync
         `/_mock/requests/:id/${suffix}`,
         { config: { operation }, schema: { params: idParams } },
         async (request, reply) => {
-          const text = write(await find(request, request.params.id), originFor(request))
+          const text = write(await find(request, request.params.id), originFor(request, urls))
           return reply.type('text/plain; charset=utf-8').send(text)
         },
       )
@@ -115,7 +105,7 @@ export function requestRoutes(options: RequestRoutesOptions): FastifyPluginAsync
     app.get(
       '/_mock/requests/:id/har',
       { config: { operation: 'getRequestAsHar' }, schema: { params: idParams } },
-      async request => toHar(await find(request, request.params.id), originFor(request), options.version),
+      async request => toHar(await find(request, request.params.id), originFor(request, urls), version),
     )
 
     app.post(
@@ -146,10 +136,6 @@ export function requestRoutes(options: RequestRoutesOptions): FastifyPluginAsync
     const entry = await journal.find(await world(request), id)
     if (entry === undefined) throw new ApiError({ kind: 'not-found', resource: 'request', id })
     return entry
-  }
-
-  function originFor(request: FastifyRequest): string {
-    return options.urls.publicUrl ?? originOf(request.head, options.urls.trustProxy)
   }
 
   /** The entry with the hashes of files that are still there. */

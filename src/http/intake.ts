@@ -40,25 +40,31 @@ export type Kept = NewRow & {
   readonly total: number
 }
 
+/** Who stands beside an intake: a fault in the way of bytes, the record of what was stored. */
+export interface IntakeWatch {
+  /** A part's bytes, with what a fault does to them. */
+  during(source: Bytes, part: string): Bytes
+  onStaged(claim: Claim, staged: Staged): void
+}
+
 /** What one request staged. It owns that until a row claims it, and one hook discards the rest. */
 export class Intake {
   readonly #destination: Destination
   readonly #rows: Rows
-  readonly #onStaged: (claim: Claim, staged: Staged) => void
+  readonly #watch: IntakeWatch
   readonly #staged = new Set<Staged>()
 
-  /** `onStaged` is told of each file that was stored. */
-  constructor(destination: Destination, rows: Rows, onStaged: (claim: Claim, staged: Staged) => void) {
+  constructor(destination: Destination, rows: Rows, watch: IntakeWatch) {
     this.#destination = destination
     this.#rows = rows
-    this.#onStaged = onStaged
+    this.#watch = watch
   }
 
   /** Stores a file that the policy accepts. Rejects as `receive` of the media layer does. */
   async receive(source: Bytes, policy: MediaPolicy, claim: Claim): Promise<Staged> {
-    const staged = await receive(source, policy, claim, this.#destination)
+    const staged = await receive(this.#watch.during(source, claim.part), policy, claim, this.#destination)
     this.#staged.add(staged)
-    this.#onStaged(claim, staged)
+    this.#watch.onStaged(claim, staged)
     return staged
   }
 

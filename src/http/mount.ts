@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Clock, NamespaceClocks } from '../core/clock.ts'
+import type { Events } from '../core/events.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Namespace } from '../core/namespace.ts'
 import { ApiError } from '../core/problem.ts'
@@ -9,6 +10,7 @@ import type { Stores } from '../storage/open.ts'
 import { acceptTextBodies } from './body.ts'
 import { chooseNamespace } from './choose-namespace.ts'
 import { allowOrigin, isPreflight, preflightReply } from './cors.ts'
+import { drawFault, faultedBody } from './draw-fault.ts'
 import { letBodyCome } from './expect.ts'
 import { acceptForms } from './form.ts'
 import { type Head, headOf } from './head.ts'
@@ -60,6 +62,9 @@ export interface MountOptions {
   readonly hash: boolean
   readonly urls: PublicUrlOptions
   readonly recorder: Recorder
+  readonly events: Events
+  /** Makes the jitter of faults the same in each run. */
+  readonly seed: number
   /** Whether replies tell what the journal says of them, in `x-mock-findings`. */
   readonly explain: boolean
   /** What happens to a reply that does not fit its own schema: tests throw, servers log it and send it. */
@@ -106,9 +111,12 @@ export async function mountVendor(
         reply.header('content-type', 'application/json')
       await request.intake?.discard()
       if (options.explain || request.headers['x-mock-explain'] === '1') tellFindings(request, reply)
+      if (request.fault?.hasStruck === false)
+        await options.stores.faults.release(request.namespace, request.fault.rule.id)
       await options.recorder.answer(request, reply)
       return payload
     })
+    scope.addHook('preParsing', async (request, _reply, payload) => faultedBody(request, payload))
     const by = { mounted, clock: options.clock }
     scope.setErrorHandler((error, request, reply) => sendProblem(error, { request, reply }, by))
 
@@ -132,8 +140,9 @@ async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
   mount: Mount,
-  { stores, namespaces, clocks, clock, ids, hash, urls, recorder }: MountOptions,
+  options: MountOptions,
 ): Promise<void> {
+  const { stores, namespaces, clocks, clock, ids, hash, urls, recorder } = options
   const { mounted, vendor } = mount
   request.head = headOf(request.raw, request.originalUrl)
   const recording = recorder.begin(request, reply, mount)
@@ -158,12 +167,15 @@ async function admit(
       recording.committed = true
     },
   })
-  request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows, (claim, staged) =>
-    recording.stage(claim, staged),
-  )
+  request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows, {
+    during: (source, part) => request.fault?.during(source, part) ?? source,
+    onStaged: (claim, staged) => recording.stage(claim, staged),
+  })
 
   const { operation, isPublic = false } = request.routeOptions.config
   if (operation === undefined) return
+  request.fault = await drawFault(operation, { request, reply, mounted, vendor: vendor.name }, options)
+  await request.fault?.before()
   if (!isPublic) mounted.gate.admit(request, operation)
   mounted.throttle(request, reply)
   letBodyCome(request, reply)

@@ -9,7 +9,8 @@ import type { Namespaces } from '../storage/namespaces.ts'
 import { chooseNamespace } from './choose-namespace.ts'
 import { headOf, type RequestStart } from './head.ts'
 import type { Mount } from './mount.ts'
-import { Recording, toJournalResponse } from './recording.ts'
+import { toJournalResponse } from './recorded-head.ts'
+import { Recording } from './recording.ts'
 import { bodyOf } from './send.ts'
 import type { Rendered } from './vendor.ts'
 
@@ -56,7 +57,8 @@ export class Recorder {
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { recording } = request
     if (recording === undefined) return
-    const isGone = reply.raw.destroyed || (request.raw.destroyed && !request.raw.complete)
+    const { raw } = request
+    const isGone = reply.raw.destroyed || raw.socket.destroyed || (raw.destroyed && !raw.complete)
     await this.#finish(
       recording,
       isGone ? null : toJournalResponse(reply.statusCode, reply.getHeaders(), recording.payload),

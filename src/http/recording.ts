@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Finding, JournalEntry, JournalPart, JournalResponse } from '../core/journal.ts'
 import type { Namespace } from '../core/namespace.ts'
@@ -11,10 +10,10 @@ import type { FormFields } from './credentials.ts'
 import { excerptsAt } from './excerpts.ts'
 import { fileFindings, refusalFinding } from './findings.ts'
 import { findInForm } from './form-findings.ts'
-import type { Head } from './head.ts'
-import { offsetOfMember } from './json-member.ts'
+import { indexOfMember } from './json-member.ts'
+import { announcedLength, namesIn, ownersOf } from './recorded-head.ts'
 import { fromStaged, fromTrace } from './recorded-parts.ts'
-import { withoutSecretMembers, withoutSecrets, withoutSecretText, withoutSecretValues } from './redact.ts'
+import { withoutSecretMembers, withoutSecrets, withoutSecretValues } from './redact.ts'
 import type { Rendered, Vendor } from './vendor.ts'
 
 declare module 'fastify' {
@@ -112,12 +111,13 @@ export class Recording {
     const { head } = request
     const parts = this.#parts()
     const findings = this.#findings(parts)
+    const credential = this.#credential()
     return {
       id: request.id,
       namespace: this.namespace?.name ?? '',
       vendor: vendor.name,
       operation: this.operation ?? null,
-      owners: ownersOf(request),
+      owners: [...ownersOf(request), ...namesIn(credential)],
       method: head.method,
       path: head.path,
       query: withoutSecretValues(head.query),
@@ -128,7 +128,7 @@ export class Recording {
       committed: this.committed,
       receivedAt: this.receivedAt,
       durationMs: Math.round((performance.now() - this.#startedAt) * 1_000) / 1_000,
-      credential: this.#credential(),
+      credential,
       parts,
       response,
       fault: this.fault?.id ?? null,
@@ -175,7 +175,9 @@ export class Recording {
   #contentOffset(name: string): number | null {
     if (this.#trace !== undefined)
       return this.#trace.parts.find(part => parameterOf(part, 'name') === name)?.contentOffset ?? null
-    return this.request.bodyText === undefined ? null : offsetOfMember(this.request.bodyText, name)
+    const { bodyText } = this.request
+    const index = bodyText === undefined ? null : indexOfMember(bodyText, name)
+    return index === null || bodyText === undefined ? null : Buffer.byteLength(bodyText.slice(0, index))
   }
 
   #findings(parts: readonly JournalPart[]): readonly Finding[] {
@@ -212,30 +214,4 @@ export class Recording {
     // Any other refusal may come while the rest of the form is on its way: nothing is known of that.
     return found.filter(({ severity }) => severity === 'warning' || isFormRefused)
   }
-}
-
-/** A reply as the journal keeps it. Bytes that are no text are left out. */
-export function toJournalResponse(
-  status: number,
-  headers: { readonly [name: string]: unknown },
-  payload: unknown,
-): JournalResponse {
-  const body =
-    typeof payload === 'string'
-      ? withoutSecretText(payload)
-      : payload === undefined || payload === null
-        ? ''
-        : null
-  return { status, headers: withoutSecrets(headers), body }
-}
-
-function announcedLength(raw: IncomingMessage): number | undefined {
-  const length = raw.headers['content-length']
-  return length === undefined ? undefined : Number(length)
-}
-
-function ownersOf({ head, params }: { readonly head: Head; readonly params: unknown }): readonly string[] {
-  const named = Object.values(typeof params === 'object' && params !== null ? params : {})
-  const org = head.query.get('orgId')
-  return [...named, ...(org === null ? [] : [org])].filter(one => typeof one === 'string' && one !== '')
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../core/clock.ts'
 import { describeProblem, type Problem } from '../core/problem.ts'
+import { OrderedReply } from './armed-fault.ts'
 import { toProblem } from './errors.ts'
 import { headOf, type RequestStart } from './head.ts'
 import { sendRendered } from './send.ts'
@@ -31,6 +32,7 @@ export function sendProblem(
   by: { readonly mounted: MountedVendor; readonly clock: Clock },
 ): FastifyReply {
   const { request, reply } = at
+  if (error instanceof OrderedReply) return sendRendered(reply, error.rendered)
   const problem = toProblem(error)
   const about = {
     method: request.method,
@@ -44,7 +46,8 @@ export function sendProblem(
   return sendRendered(reply, rendered)
 }
 
-function render(mounted: MountedVendor, problem: Problem, context: ReplyContext): Rendered {
+/** Says a problem in a vendor's words. */
+export function render(mounted: MountedVendor, problem: Problem, context: ReplyContext): Rendered {
   // TypeScript can't see that the entry of a kind takes the problem of that kind; the Dialect type says so.
   const say = mounted.dialect[problem.kind] as (problem: Problem, context: ReplyContext) => Rendered
   return say(problem, context)

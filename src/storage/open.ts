@@ -1,9 +1,11 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { BlobStore } from './blobs.ts'
+import type { Faults } from './faults.ts'
 import { openFileBlobs } from './file-blobs.ts'
 import type { Journal } from './journal.ts'
 import { MemoryBlobs } from './memory-blobs.ts'
+import { MemoryFaults } from './memory-faults.ts'
 import { MemoryJournal } from './memory-journal.ts'
 import { MemoryRecords } from './memory-records.ts'
 import type { Records } from './records.ts'
@@ -13,6 +15,7 @@ export interface Stores {
   readonly blobs: BlobStore
   readonly records: Records
   readonly journal: Journal
+  readonly faults: Faults
 }
 
 /** Which stores to open, and how much they may hold. */
@@ -32,12 +35,14 @@ export interface StoreOptions {
  */
 export async function openStores(options: StoreOptions): Promise<Stores> {
   const journal = new MemoryJournal({ entries: options.journalEntries, bytes: options.journalBytes })
+  const faults = new MemoryFaults()
   const dataDir = options.dataDir === undefined ? undefined : resolve(options.dataDir)
   if (dataDir === undefined)
     return {
       blobs: new MemoryBlobs({ maxBytes: options.memoryBytes }),
       records: new MemoryRecords(),
       journal,
+      faults,
     }
   await makeFolder(dataDir)
   // Loaded here, so that a start without a data directory does not pay for the database.
@@ -46,7 +51,7 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
   try {
     const blobs = await openFileBlobs({ dir: dataDir, maxBytes: options.diskBytes })
     await removeUnclaimed({ blobs, records })
-    return { blobs, records, journal }
+    return { blobs, records, journal, faults }
   } catch (error) {
     await records.close()
     throw error

@@ -50,7 +50,10 @@ export function mmmsgRoutes(setup: Setup): FastifyPluginAsyncZod {
       acceptRawBodies(raw)
       raw.put(
         '/mmmsg/:token',
-        { config: { operation: 'putMedia', isPublic: true }, schema: { params: schemas.placeParams } },
+        {
+          config: { operation: 'putMedia', isPublic: true, policy },
+          schema: { params: schemas.placeParams },
+        },
         async (request, reply) => {
           const { token } = request.params
           const place = await request.rows.find(PLACE, token)

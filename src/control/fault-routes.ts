@@ -1,0 +1,49 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { ApiError } from '../core/problem.ts'
+import { acceptOnly } from '../http/body.ts'
+import { faultBody, faultReply, toFaultReply, toFaultRule } from './faults.ts'
+import { pageOf } from './page.ts'
+import { type ControlScope, idParams } from './scope.ts'
+
+/** Orders, shows and takes back the failures of a namespace. */
+export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPluginAsyncZod {
+  const { faults } = stores
+
+  return async app => {
+    app.get(
+      '/_mock/faults',
+      { config: { operation: 'listFaults' }, schema: { response: { 200: pageOf(faultReply) } } },
+      async request => ({ items: (await faults.list(await world(request))).map(toFaultReply) }),
+    )
+
+    app.post(
+      '/_mock/faults',
+      {
+        config: { operation: 'addFault' },
+        preValidation: acceptOnly('application/json'),
+        schema: { body: faultBody, response: { 201: faultReply } },
+      },
+      async (request, reply) => {
+        const namespace = await world(request)
+        const rule = toFaultRule(request.body, { namespace: namespace.name, mounts })
+        return reply.code(201).send(toFaultReply(await faults.add(namespace, rule)))
+      },
+    )
+
+    app.delete('/_mock/faults', { config: { operation: 'clearFaults' } }, async (request, reply) => {
+      await faults.clear(await world(request))
+      return reply.code(204).send()
+    })
+
+    app.delete(
+      '/_mock/faults/:id',
+      { config: { operation: 'removeFault' }, schema: { params: idParams } },
+      async (request, reply) => {
+        const { id } = request.params
+        if (!(await faults.remove(await world(request), id)))
+          throw new ApiError({ kind: 'not-found', resource: 'fault', id })
+        return reply.code(204).send()
+      },
+    )
+  }
+}

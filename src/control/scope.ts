@@ -1,0 +1,47 @@
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { NamespaceClocks } from '../core/clock.ts'
+import type { Events } from '../core/events.ts'
+import type { Namespace } from '../core/namespace.ts'
+import type { MediaPolicy } from '../core/policy.ts'
+import type { KnownPaths } from '../http/known-paths.ts'
+import type { Mount } from '../http/mount.ts'
+import { originOf, type PublicUrlOptions } from '../http/public-url.ts'
+import type { Namespaces } from '../storage/namespaces.ts'
+import type { Stores } from '../storage/open.ts'
+import type { Assets } from './assets.ts'
+import type { GuardOptions } from './guard.ts'
+
+/** What the control API steers and shows. */
+export interface ControlOptions {
+  readonly stores: Stores
+  readonly namespaces: Namespaces
+  readonly clocks: NamespaceClocks
+  readonly events: Events
+  /** The vendors at their places. */
+  readonly mounts: readonly Mount[]
+  /** Filled with the control API's own paths. */
+  readonly paths: KnownPaths
+  policy(id: string): MediaPolicy
+  readonly guard: GuardOptions
+  readonly urls: PublicUrlOptions
+  readonly version: string
+}
+
+/** What the control API's routes share. */
+export interface ControlScope extends ControlOptions {
+  readonly assets: Assets
+  /** The world that a request names. */
+  world(request: FastifyRequest): Promise<Namespace>
+}
+
+/** The address by which a request reached this server, or the configured one. */
+export function originFor(request: FastifyRequest, { publicUrl, trustProxy }: PublicUrlOptions): string {
+  return publicUrl ?? originOf(request.head, trustProxy)
+}
+
+/** Names one thing by its id. */
+export const idParams = z.object({ id: z.string().min(1) })
+
+/** A yes or no in a query. */
+export const flag = z.enum(['true', 'false']).default('false')

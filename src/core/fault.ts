@@ -1,0 +1,94 @@
+import type { Problem } from './problem.ts'
+
+/** Which requests a fault hits: those that have all of it. */
+export interface FaultMatch {
+  readonly vendor?: string | undefined
+  readonly operation?: string | undefined
+  /** An id in the path, the org or the user that the request names. */
+  readonly owner?: string | undefined
+  readonly namespace?: string | undefined
+  readonly method?: string | undefined
+  /** Names in lower case. */
+  readonly headers?: { readonly [name: string]: string } | undefined
+}
+
+/** What is answered: a problem in the vendor's own words, or a reply as it stands. */
+export type FaultReply =
+  | {
+      readonly error: Problem['kind']
+      /** In seconds. */
+      readonly retryAfter?: number | undefined
+      /** The vendor's own name of the rule, with `vendor-rule`. */
+      readonly rule?: string | undefined
+    }
+  | {
+      readonly status: number
+      readonly headers?: { readonly [name: string]: string } | undefined
+      readonly body?: unknown
+    }
+
+/** What happens. At most one, and `delayMs` with any or alone. */
+export interface FaultAction {
+  readonly respond?: FaultReply | undefined
+  readonly delayMs?: number | undefined
+  /** Up to so much more delay, the same in each run. */
+  readonly jitterMs?: number | undefined
+  /** Nothing goes on until either side closes. */
+  readonly stall?: true | undefined
+  /** The connection is reset. */
+  readonly reset?: true | undefined
+  readonly bytesPerSecond?: number | undefined
+  /** The answer's body ends after so many bytes, short of its length. */
+  readonly truncateBodyAt?: number | undefined
+  /** A member is left out of the answer: `media_url`, `in_meeting.virtual_background`. */
+  readonly omit?: string | undefined
+}
+
+/** A failure that a test ordered. */
+export interface FaultRule extends FaultAction {
+  readonly id: string
+  readonly match: FaultMatch
+  /** How many matching requests pass first. */
+  readonly skip: number
+  /** How many are hit; all, where it is undefined. */
+  readonly times?: number | undefined
+  /** `before`: nothing runs. `during`: while the body arrives. `after`: it is stored, and the answer changes. */
+  readonly when: 'before' | 'during' | 'after'
+  /** With `during`: after so many bytes of a part, or of a JSON body's member. */
+  readonly at?: { readonly part?: string | undefined; readonly bytes: number } | undefined
+  /** `call`: the retries of one call of an SDK count once. */
+  readonly countBy: 'request' | 'call'
+}
+
+/** A request as faults look at it. */
+export interface FaultCandidate {
+  readonly vendor: string
+  readonly operation: string
+  readonly owners: readonly string[]
+  readonly namespace: string
+  readonly method: string
+  readonly headers: { readonly [name: string]: string | readonly string[] | undefined }
+  readonly hasBody: boolean
+}
+
+/** The header by which AWS's SDKs name one call through all its retries. */
+const CALL_HEADER = 'amz-sdk-invocation-id'
+
+/** The call that a request belongs to; undefined where it says none. */
+export function callOf({ headers }: FaultCandidate): string | undefined {
+  const value = headers[CALL_HEADER]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Whether a rule is meant for a request, however often it was hit already. */
+export function isMeant({ match, when }: FaultRule, candidate: FaultCandidate): boolean {
+  const { headers = {}, owner, ...same } = match
+  return (
+    Object.entries(same).every(
+      ([key, value]) => value === undefined || candidate[key as keyof typeof same] === value,
+    ) &&
+    (owner === undefined || candidate.owners.includes(owner)) &&
+    Object.entries(headers).every(([name, value]) => String(candidate.headers[name] ?? '') === value) &&
+    (when !== 'during' || candidate.hasBody)
+  )
+}

@@ -1,0 +1,31 @@
+import type { FaultCandidate, FaultRule } from '../core/fault.ts'
+import type { Namespace } from '../core/namespace.ts'
+
+/** A rule and how often it hit. */
+export interface FaultState {
+  readonly rule: FaultRule
+  readonly fired: number
+}
+
+/** A rule that hits a request, and the how-manieth of its hits that is. */
+export interface DrawnFault {
+  readonly rule: FaultRule
+  /** 1 for the first hit. */
+  readonly hit: number
+}
+
+/** The failures that tests ordered, for each namespace. A reset forgets them. */
+export interface Faults {
+  /** Adds a rule behind those that are there, and gives it its id. */
+  add(namespace: Namespace, rule: Omit<FaultRule, 'id'>): Promise<FaultState>
+  /** The rules in the order of their adding. */
+  list(namespace: Namespace): Promise<readonly FaultState[]>
+  /** Removes one rule; false when there is none with this id. */
+  remove(namespace: Namespace, id: string): Promise<boolean>
+  clear(namespace: Namespace): Promise<void>
+  /** Counts a request, and answers the first rule that hits it. */
+  draw(namespace: Namespace, candidate: FaultCandidate): Promise<DrawnFault | undefined>
+  /** Takes a hit back that did not come about: the request ended before its place was reached. */
+  release(namespace: Namespace, id: string): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,80 @@
+import { callOf, type FaultCandidate, type FaultRule, isMeant } from '../core/fault.ts'
+import type { Namespace } from '../core/namespace.ts'
+import type { DrawnFault, FaultState, Faults } from './faults.ts'
+
+/** How many calls a rule remembers; the oldest are forgotten. */
+const MAX_CALLS = 10_000
+
+interface Armed {
+  readonly rule: FaultRule
+  seen: number
+  fired: number
+  /** Which hit each known call got; 0 for none. */
+  readonly calls: Map<string, number>
+}
+
+interface World {
+  readonly armed: Map<string, Armed>
+  added: number
+}
+
+/** Faults in memory. A namespace's world goes with its generation. */
+export class MemoryFaults implements Faults {
+  #worlds = new WeakMap<Namespace, World>()
+
+  async add(namespace: Namespace, rule: Omit<FaultRule, 'id'>): Promise<FaultState> {
+    const world = this.#worlds.get(namespace) ?? { armed: new Map(), added: 0 }
+    this.#worlds.set(namespace, world)
+    const armed = { rule: { ...rule, id: `fault-${++world.added}` }, seen: 0, fired: 0, calls: new Map() }
+    world.armed.set(armed.rule.id, armed)
+    return armed
+  }
+
+  async list(namespace: Namespace): Promise<readonly FaultState[]> {
+    const armed = this.#worlds.get(namespace)?.armed.values() ?? []
+    return [...armed].map(({ rule, fired }) => ({ rule, fired }))
+  }
+
+  async remove(namespace: Namespace, id: string): Promise<boolean> {
+    return this.#worlds.get(namespace)?.armed.delete(id) ?? false
+  }
+
+  async clear(namespace: Namespace): Promise<void> {
+    this.#worlds.get(namespace)?.armed.clear()
+  }
+
+  async draw(namespace: Namespace, candidate: FaultCandidate): Promise<DrawnFault | undefined> {
+    for (const armed of this.#worlds.get(namespace)?.armed.values() ?? []) {
+      if (!isMeant(armed.rule, candidate)) continue
+      const hit = count(armed, candidate)
+      if (hit > 0) return { rule: armed.rule, hit }
+    }
+    return undefined
+  }
+
+  async release(namespace: Namespace, id: string): Promise<void> {
+    const armed = this.#worlds.get(namespace)?.armed.get(id)
+    if (armed !== undefined) armed.fired = Math.max(0, armed.fired - 1)
+  }
+
+  async close(): Promise<void> {
+    this.#worlds = new WeakMap()
+  }
+}
+
+/** The hit that a request gets; 0 when it passes. */
+function count(armed: Armed, candidate: FaultCandidate): number {
+  const call = armed.rule.countBy === 'call' ? callOf(candidate) : undefined
+  const known = call === undefined ? undefined : armed.calls.get(call)
+  if (known !== undefined) return known
+  const { skip, times = Number.POSITIVE_INFINITY } = armed.rule
+  const hit = ++armed.seen > skip && armed.fired < times ? ++armed.fired : 0
+  if (call !== undefined) remember(armed.calls, call, hit)
+  return hit
+}
+
+function remember(calls: Map<string, number>, call: string, hit: number): void {
+  calls.set(call, hit)
+  const [oldest = call] = calls.size > MAX_CALLS ? calls.keys() : []
+  if (oldest !== call) calls.delete(oldest)
+}
