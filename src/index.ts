@@ -1,58 +1,56 @@
 import pino from 'pino'
-import { callerOf, NamespaceClient } from './client.ts'
+import { UploadmockClient } from './client/server.ts'
 import { type ConfigInput, makeConfig } from './config.ts'
-import { isNamespaceName, NAMESPACE_NAME_RULE } from './core/namespace.ts'
 import { startServer } from './server.ts'
 import { vendors } from './vendors/index.ts'
+import { version } from './version.ts'
 
+export { type AssetFilter, type AssetInfo, AssetsClient } from './client/assets.ts'
+export { ControlApiError } from './client/call.ts'
+export { ClockClient, type ClockState } from './client/clock.ts'
+export { type FaultInfo, type FaultOrder, FaultsClient } from './client/faults.ts'
+export { NamespaceClient } from './client/namespace.ts'
 export {
-  type AssetFilter,
-  type AssetInfo,
-  AssetsClient,
-  ClockClient,
-  type ClockState,
-  ControlApiError,
-  NamespaceClient,
-} from './client.ts'
+  type RequestFilter,
+  type RequestInfo,
+  RequestsClient,
+  type WaitOptions,
+  WaitTimeout,
+} from './client/requests.ts'
+export { UploadmockClient } from './client/server.ts'
+export { StateClient } from './client/state.ts'
+export {
+  type Expectation,
+  type RequestMatch,
+  type Verification,
+  VerificationError,
+} from './client/verify.ts'
 export type { ConfigInput } from './config.ts'
 export { ConfigError } from './config-file.ts'
+export type { FaultAction, FaultMatch, FaultReply } from './core/fault.ts'
+export type { Finding, Outcome } from './core/journal.ts'
 
 /** Settings of a server in this process: those of a configuration file. The port is any free one unless named. */
 export type UploadmockOptions = ConfigInput
 
+/** What each vendor's clients append to a server's address. */
+const basePaths = new Map(vendors.map(vendor => [vendor.name, vendor.basePath]))
+
 /** A server in this process. It acts as its own namespace `default`. */
-export class Uploadmock extends NamespaceClient implements AsyncDisposable {
+export class Uploadmock extends UploadmockClient {
   readonly port: number
-  readonly #basePaths: ReadonlyMap<string, string>
-  readonly #token: string | undefined
   readonly #close: () => Promise<void>
 
   /** @internal Use `startUploadmock`. */
   constructor(options: {
     readonly url: string
     readonly port: number
-    readonly basePaths: ReadonlyMap<string, string>
     readonly token: string | undefined
     readonly close: () => Promise<void>
   }) {
-    super({ name: 'default', ...options })
+    super({ ...options, basePaths })
     this.port = options.port
-    this.#basePaths = options.basePaths
-    this.#token = options.token
     this.#close = options.close
-  }
-
-  /** Another world on the same server. It exists from its first use. Throws `TypeError` for a name that can't be one. */
-  namespace(name: string): NamespaceClient {
-    if (!isNamespaceName(name))
-      throw new TypeError(`a namespace can't be named ${name}: ${NAMESPACE_NAME_RULE}`)
-    const url = `${this.url}/ns/${name}`
-    return new NamespaceClient({ name, url, basePaths: this.#basePaths, token: this.#token })
-  }
-
-  /** Resets every namespace of the server. */
-  async resetAll(): Promise<void> {
-    await callerOf(this.url, this.#token)('POST', '/reset?all=true')
   }
 
   /** Stops the server: running requests get 5 s. Safe to call twice. */
@@ -60,7 +58,8 @@ export class Uploadmock extends NamespaceClient implements AsyncDisposable {
     await this.#close()
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Stops the server. */
+  override async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }
 }
@@ -80,8 +79,25 @@ export async function startUploadmock(options: UploadmockOptions = {}): Promise<
   return new Uploadmock({
     url: server.url,
     port: server.port,
-    basePaths: new Map(vendors.map(vendor => [vendor.name, vendor.basePath])),
     token: config.controlToken,
     close: () => server.close(),
   })
+}
+
+/**
+ * Talks to a server that runs elsewhere; resolves when it answered. `url` is its address: `http://127.0.0.1:4600`. A
+ * server of another version is used all the same, with a process warning. Rejects with `ControlApiError` for what
+ * answers but is no such server, and with fetch's own error for what does not answer.
+ */
+export async function connectUploadmock(
+  url: string,
+  options: { readonly token?: string } = {},
+): Promise<UploadmockClient> {
+  const client = new UploadmockClient({ url: url.replace(/\/+$/, ''), basePaths, token: options.token })
+  const found = await client.version()
+  if (found !== version)
+    process.emitWarning(`the server at ${url} is uploadmock ${found}, this client is ${version}`, {
+      code: 'UPLOADMOCK_VERSION',
+    })
+  return client
 }

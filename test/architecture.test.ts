@@ -17,6 +17,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['server'],
   ['client'],
   ['index'],
+  ['vitest'],
   ['cli'],
   ['main'],
 ]

@@ -20,6 +20,7 @@ import { pageOf } from './page.ts'
 import { policyReply, toPolicyReplies } from './policies.ts'
 import { requestRoutes } from './request-routes.ts'
 import { type ControlOptions, type ControlScope, flag } from './scope.ts'
+import { stateRoutes } from './state-routes.ts'
 
 /** The paths that are the control API's begin so. */
 export const CONTROL_PREFIX = '/_mock'
@@ -50,7 +51,8 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
       guard(request, request.head, options.guard)
       letBodyCome(request, reply)
     })
-    const world = (request: FastifyRequest) => namespaces.open(chooseNamespace(request.head, undefined))
+    const nameOf = (request: FastifyRequest) => chooseNamespace(request.head, undefined)
+    const world = (request: FastifyRequest) => namespaces.open(nameOf(request))
 
     const health = z.object({ status: z.literal('ok'), version: z.string(), uptimeMs: z.number().int() })
     app.get(
@@ -68,7 +70,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
       { config: { operation: 'reset' }, schema: { querystring: z.strictObject({ all: flag }) } },
       async (request, reply) => {
         if (request.query.all === 'true') await namespaces.resetAll()
-        else await namespaces.reset(chooseNamespace(request.head, undefined))
+        else await namespaces.reset(nameOf(request))
         return reply.code(204).send()
       },
     )
@@ -86,11 +88,12 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
       }),
     )
 
-    const here: ControlScope = { ...options, assets: new Assets(options.stores), world }
+    const here: ControlScope = { ...options, assets: new Assets(options.stores), world, nameOf }
     await app.register(assetRoutes(here))
     await app.register(requestRoutes(here))
     await app.register(faultRoutes(here))
     await app.register(clockRoutes(here))
+    await app.register(stateRoutes(here))
     await app.register(documentRoutes(here, controlOperations))
 
     const refuse = async (request: FastifyRequest): Promise<never> => {

@@ -33,6 +33,8 @@ export interface ControlScope extends ControlOptions {
   readonly assets: Assets
   /** The world that a request names. */
   world(request: FastifyRequest): Promise<Namespace>
+  /** Its name. */
+  nameOf(request: FastifyRequest): string
 }
 
 /** The address by which a request reached this server, or the configured one. */

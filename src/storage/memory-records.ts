@@ -1,5 +1,16 @@
 import type { Namespace } from '../core/namespace.ts'
-import type { Change, NewRow, Owner, ReadPlan, Records, Row, RowFilter, RowKey, RowsRead } from './records.ts'
+import type {
+  Change,
+  Contents,
+  NewRow,
+  Owner,
+  ReadPlan,
+  Records,
+  Row,
+  RowFilter,
+  RowKey,
+  RowsRead,
+} from './records.ts'
 import { type Lookup, nothingThere, PlannedRows } from './rows-read.ts'
 
 type RowsByKey = Map<string, Row>
@@ -21,9 +32,9 @@ export class MemoryRecords implements Records {
   async open(name: string): Promise<Namespace> {
     const present = this.#worlds.get(name)
     if (present !== undefined) return present.namespace
-    const namespace = { name, generation: ++this.#generations }
-    this.#worlds.set(name, { namespace, byId: new Map(), byOwner: new Map(), sequences: new Map() })
-    return namespace
+    const world = emptyWorld(await this.draft(name))
+    this.#worlds.set(name, world)
+    return world.namespace
   }
 
   async isCurrent(namespace: Namespace): Promise<boolean> {
@@ -68,6 +79,24 @@ export class MemoryRecords implements Records {
     return world?.namespace
   }
 
+  async sequences(namespace: Namespace): Promise<ReadonlyMap<string, number>> {
+    return new Map(this.#world(namespace)?.sequences)
+  }
+
+  async draft(name: string): Promise<Namespace> {
+    return { name, generation: ++this.#generations }
+  }
+
+  async adopt(draft: Namespace, { rows, sequences }: Contents): Promise<Namespace | undefined> {
+    const world = emptyWorld(draft)
+    for (const { vendor, owner, ...row } of rows)
+      this.#put(world, { namespace: draft, vendor, id: owner }, row)
+    for (const [name, last] of sequences) world.sequences.set(name, last)
+    const ended = this.#worlds.get(draft.name)
+    this.#worlds.set(draft.name, world)
+    return ended?.namespace
+  }
+
   async close(): Promise<void> {
     this.#worlds.clear()
   }
@@ -110,6 +139,10 @@ export class MemoryRecords implements Records {
     if (replaced !== undefined && replaced.id !== row.id) world.byId.delete(replaced.id)
     insert(world, owner, stored)
   }
+}
+
+function emptyWorld(namespace: Namespace): World {
+  return { namespace, byId: new Map(), byOwner: new Map(), sequences: new Map() }
 }
 
 function insert(world: World, owner: Owner, row: Row): void {

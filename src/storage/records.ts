@@ -88,6 +88,13 @@ export interface RowFilter {
   readonly limit?: number | undefined
 }
 
+/** All that a generation of a namespace remembers. */
+export interface Contents {
+  readonly rows: readonly (NewRow & { readonly vendor: string; readonly owner: string })[]
+  /** The last number taken of each counter. */
+  readonly sequences: ReadonlyMap<string, number>
+}
+
 /** Everything remembered, save bytes. */
 export interface Records {
   /** The namespace's present generation; a namespace exists from its first use. */
@@ -108,5 +115,14 @@ export interface Records {
   find(namespace: Namespace, id: string): Promise<Row | undefined>
   /** Ends the namespace's generation with all its rows and counters, and answers it; undefined when it never was. */
   drop(name: string): Promise<Namespace | undefined>
+  /** The last number taken of each counter of a namespace. */
+  sequences(namespace: Namespace): Promise<ReadonlyMap<string, number>>
+  /** A generation that no request sees until it is adopted. */
+  draft(name: string): Promise<Namespace>
+  /**
+   * Makes a draft its namespace's present generation, with these contents, all of them or nothing; answers the one
+   * that it ends, undefined when there was none.
+   */
+  adopt(draft: Namespace, contents: Contents): Promise<Namespace | undefined>
   close(): Promise<void>
 }

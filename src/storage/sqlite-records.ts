@@ -2,6 +2,7 @@ import type { AssetFacts } from '../core/asset.ts'
 import type { Namespace } from '../core/namespace.ts'
 import type {
   Change,
+  Contents,
   NewRow,
   Owner,
   ReadPlan,
@@ -13,6 +14,7 @@ import type {
 } from './records.ts'
 import { type Lookup, nothingThere, PlannedRows } from './rows-read.ts'
 import { closeDatabase, type Database, openDatabase } from './sqlite-database.ts'
+import { COLUMNS, prepare, type Statements } from './sqlite-statements.ts'
 
 /**
  * Opens rows that are kept in one SQLite file, for this process alone. A change survives the process's sudden death
@@ -37,13 +39,10 @@ interface StoredRow {
   readonly asset: string | null
 }
 
-const COLUMNS =
-  'position, namespace, vendor, json_quote(owner) AS owner, kind, json_quote(key) AS key, json_quote(id) AS id, created_at, data, blob, asset'
-
 class SqliteRecords implements Records {
   readonly #database: Database
   readonly #present: Map<string, Namespace>
-  readonly #sql: ReturnType<typeof prepare>
+  readonly #sql: Statements
   readonly #transact: <T>(work: () => T) => T
 
   constructor(database: Database) {
@@ -61,9 +60,9 @@ class SqliteRecords implements Records {
     const present = this.#present.get(name)
     if (present !== undefined) return present
     const namespace = this.#transact(() => {
-      const { last } = this.#sql.nextGeneration.get() as { last: number }
-      this.#sql.addNamespace.run(name, last)
-      return { name, generation: last }
+      const next = this.#nextGeneration(name)
+      this.#sql.addNamespace.run(name, next.generation)
+      return next
     })
     this.#present.set(name, namespace)
     return namespace
@@ -114,17 +113,46 @@ class SqliteRecords implements Records {
   async drop(name: string): Promise<Namespace | undefined> {
     const ended = this.#present.get(name)
     if (ended === undefined) return undefined
-    this.#transact(() => {
-      this.#sql.dropRows.run(name)
-      this.#sql.dropSequences.run(name)
-      this.#sql.dropNamespace.run(name)
-    })
+    this.#transact(() => this.#forget(name))
     this.#present.delete(name)
+    return ended
+  }
+
+  async sequences(namespace: Namespace): Promise<ReadonlyMap<string, number>> {
+    if (!this.#isCurrent(namespace)) return new Map()
+    const found = this.#sql.sequences.all(namespace.name) as { name: string; last: number }[]
+    return new Map(found.map(({ name, last }) => [name, last]))
+  }
+
+  async draft(name: string): Promise<Namespace> {
+    return this.#nextGeneration(name)
+  }
+
+  async adopt(draft: Namespace, { rows, sequences }: Contents): Promise<Namespace | undefined> {
+    const ended = this.#present.get(draft.name)
+    this.#transact(() => {
+      this.#forget(draft.name)
+      this.#sql.addNamespace.run(draft.name, draft.generation)
+      for (const { vendor, owner, ...row } of rows) this.#put({ namespace: draft, vendor, id: owner }, row)
+      for (const [name, last] of sequences) this.#sql.setSequence.run(draft.name, name, last)
+    })
+    this.#present.set(draft.name, draft)
     return ended
   }
 
   async close(): Promise<void> {
     closeDatabase(this.#database)
+  }
+
+  #nextGeneration(name: string): Namespace {
+    const { last } = this.#sql.nextGeneration.get() as { last: number }
+    return { name, generation: last }
+  }
+
+  #forget(name: string): void {
+    this.#sql.dropRows.run(name)
+    this.#sql.dropSequences.run(name)
+    this.#sql.dropNamespace.run(name)
   }
 
   #isCurrent(namespace: Namespace): boolean {
@@ -156,34 +184,6 @@ class SqliteRecords implements Records {
       blob,
       row.asset === undefined ? null : JSON.stringify(facts),
     )
-  }
-}
-
-function prepare(database: Database) {
-  const own = 'namespace = ? AND vendor = ? AND owner = ?'
-  return {
-    namespaces: database.prepare('SELECT name, generation FROM namespaces'),
-    nextGeneration: database.prepare('UPDATE generations SET last = last + 1 RETURNING last'),
-    addNamespace: database.prepare('INSERT INTO namespaces VALUES (?, ?)'),
-    dropNamespace: database.prepare('DELETE FROM namespaces WHERE name = ?'),
-    dropRows: database.prepare('DELETE FROM rows WHERE namespace = ?'),
-    dropSequences: database.prepare('DELETE FROM sequences WHERE namespace = ?'),
-    findById: database.prepare(`SELECT ${COLUMNS} FROM rows WHERE namespace = ? AND id = ?`),
-    findByKey: database.prepare(`SELECT ${COLUMNS} FROM rows WHERE ${own} AND kind = ? AND key = ?`),
-    allOfKind: database.prepare(`SELECT ${COLUMNS} FROM rows WHERE ${own} AND kind = ? ORDER BY position`),
-    count: database.prepare(`SELECT count(*) AS rows FROM rows WHERE ${own} AND kind = ?`),
-    remove: database.prepare(`DELETE FROM rows WHERE ${own} AND kind = ? AND key = ?`),
-    sequence: database.prepare('SELECT last FROM sequences WHERE namespace = ? AND name = ?'),
-    setSequence: database.prepare(
-      'INSERT INTO sequences VALUES (?, ?, ?) ON CONFLICT (namespace, name) DO UPDATE SET last = excluded.last',
-    ),
-    put: database.prepare(
-      `INSERT INTO rows (namespace, vendor, owner, kind, key, id, created_at, data, blob, asset)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (namespace, vendor, owner, kind, key) DO UPDATE SET
-         id = excluded.id, created_at = excluded.created_at, data = excluded.data,
-         blob = excluded.blob, asset = excluded.asset`,
-    ),
   }
 }
 

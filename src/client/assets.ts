@@ -1,0 +1,54 @@
+import { type Call, callJson } from './call.ts'
+import { allPages } from './pages.ts'
+
+/** An asset as the server shows it. */
+export interface AssetInfo {
+  readonly id: string
+  readonly namespace: string
+  readonly vendor: string
+  /** Whom the quota counts against. */
+  readonly owner: string
+  readonly kind: string
+  /** The name a user knows it by. */
+  readonly name: string
+  /** The type that the content shows; the declared one where it shows none. */
+  readonly type: string
+  readonly declaredType: string | null
+  readonly bytes: number
+  /** Lower-case hex; null while nobody asked for it. */
+  readonly sha256: string | null
+  /** ISO 8601. */
+  readonly createdAt: string
+}
+
+/** Which assets a list shows. */
+export interface AssetFilter {
+  readonly vendor?: string
+  readonly owner?: string
+}
+
+/** The assets of one namespace. */
+export class AssetsClient {
+  readonly #call: Call
+
+  constructor(call: Call) {
+    this.#call = call
+  }
+
+  /** Every asset, oldest first, with its hash. */
+  async list(filter: AssetFilter = {}): Promise<readonly AssetInfo[]> {
+    const query = new URLSearchParams({ sha256: 'true', limit: '1000', ...filter })
+    return allPages(this.#call, `/assets?${query}`)
+  }
+
+  /** One asset. Rejects with `ControlApiError` where there is none with this id. */
+  async get(id: string): Promise<AssetInfo> {
+    return callJson(this.#call, 'GET', `/assets/${encodeURIComponent(id)}`)
+  }
+
+  /** An asset's bytes, exactly as sent. */
+  async bytes(id: string): Promise<Uint8Array> {
+    const response = await this.#call('GET', `/assets/${encodeURIComponent(id)}/content`)
+    return new Uint8Array(await response.arrayBuffer())
+  }
+}
