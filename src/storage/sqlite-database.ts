@@ -3,6 +3,9 @@ import Libsql from 'libsql'
 /** An open SQLite database. All calls are synchronous. */
 export type Database = Libsql.Database
 
+/** A prepared statement, with any number of parameters. */
+export type Statement = Libsql.Statement<unknown[]>
+
 const SCHEMA_VERSION = 1
 
 const SCHEMA = `

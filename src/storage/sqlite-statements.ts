@@ -1,10 +1,8 @@
-import type { Database } from './sqlite-database.ts'
+import type { Database, Statement } from './sqlite-database.ts'
 
 /** How a row's columns are selected: text that SQLite would cut at a NUL is quoted as JSON. */
 export const COLUMNS =
   'position, namespace, vendor, json_quote(owner) AS owner, kind, json_quote(key) AS key, json_quote(id) AS id, created_at, data, blob, asset'
-
-type Statement = ReturnType<Database['prepare']>
 
 /** Each statement by what it does. */
 export type Statements = {
