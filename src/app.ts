@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { readConfiguredFile } from './config-file.ts'
+import { configuredPolicies } from './configured-policies.ts'
 import { renderControlError } from './control/errors.ts'
 import { CONTROL_PREFIX, controlRoutes } from './control/routes.ts'
 import { type Clock, NamespaceClocks, systemClock } from './core/clock.ts'
 import { Events } from './core/events.ts'
 import { randomIds, seededIds } from './core/ids.ts'
-import { type MediaPolicy, overridePolicy } from './core/policy.ts'
 import { leaveOtherBodies } from './http/body.ts'
 import { drainBeforeEnd, drainOrCut } from './http/drain.ts'
 import { toProblem } from './http/errors.ts'
@@ -19,6 +19,7 @@ import { Outside } from './http/outside.ts'
 import { Recorder } from './http/recorder.ts'
 import { sendRendered } from './http/send.ts'
 import { SocketErrors } from './http/socket-errors.ts'
+import { Tally } from './http/tally.ts'
 import type { Vendor } from './http/vendor.ts'
 import { Namespaces } from './storage/namespaces.ts'
 import { openStores, type Stores } from './storage/open.ts'
@@ -83,7 +84,15 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     }
   })
   const events = new Events()
-  const recorder = new Recorder({ journal: stores.journal, namespaces, clock, events, newId: randomUUID })
+  const tally = new Tally()
+  const recorder = new Recorder({
+    journal: stores.journal,
+    namespaces,
+    clock,
+    events,
+    tally,
+    newId: randomUUID,
+  })
   const control = { prefix: CONTROL_PREFIX, paths: new KnownPaths(), render: renderControlError }
   const outside = new Outside({ mounts, recorder, clock, control })
   const sentUrls = new WeakMap<RequestStart, string>()
@@ -170,6 +179,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       clocks,
       mounts,
       events,
+      tally,
       paths: control.paths,
       policy,
       guard: {
@@ -203,17 +213,4 @@ function serverOptions({ timeouts, tlsCert, tlsKey }: Config) {
   return tlsCert === undefined || tlsKey === undefined
     ? { ...shared, http }
     : { ...shared, https: { ...http, cert: readConfiguredFile(tlsCert), key: readConfiguredFile(tlsKey) } }
-}
-
-function configuredPolicies(config: Config, vendors: readonly Vendor[]): (id: string) => MediaPolicy {
-  const policies = new Map(
-    vendors
-      .flatMap(vendor => vendor.policies)
-      .map(policy => [policy.id, overridePolicy(policy, config.policies[policy.id] ?? {})]),
-  )
-  return id => {
-    const policy = policies.get(id)
-    if (policy === undefined) throw new Error(`no policy ${id}`)
-    return policy
-  }
 }

@@ -1,16 +1,22 @@
 #!/usr/bin/env node
+import { check } from './cli/check.ts'
 import { type Command, UsageError } from './cli/command.ts'
 import { env } from './cli/env.ts'
 import { healthcheck } from './cli/healthcheck.ts'
 import { help } from './cli/help.ts'
+import { requests } from './cli/requests.ts'
+import { reset } from './cli/reset.ts'
 import { start } from './cli/start.ts'
 import { validate } from './cli/validate.ts'
+import { ControlApiError } from './client/call.ts'
 import { processEnvironment } from './config.ts'
 import { ConfigError } from './config-file.ts'
 import { vendors } from './vendors/index.ts'
 import { version } from './version.ts'
 
-const COMMANDS = new Map<string, Command>(Object.entries({ start, env, healthcheck, validate }))
+const COMMANDS = new Map<string, Command>(
+  Object.entries({ start, env, check, healthcheck, validate, reset, requests }),
+)
 
 /** Whoever reads our output may stop reading; that is no reason to die. */
 for (const stream of [process.stdout, process.stderr])
@@ -50,7 +56,8 @@ async function main(args: readonly string[]): Promise<number> {
 function complaints(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.mistakes
   if (!(error instanceof Error)) return [String(error)]
-  if (error instanceof UsageError || error.name === 'DatabaseUnusable') return [error.message]
+  if (error instanceof UsageError || error.name === 'DatabaseUnusable' || error instanceof ControlApiError)
+    return [error.message]
   const { code, port, address, hostname, path } = error as NodeJS.ErrnoException & {
     port?: number
     address?: string
@@ -62,6 +69,9 @@ function complaints(error: unknown): readonly string[] {
   if (code === 'EACCES' && port !== undefined)
     return [`port ${port} needs more rights: choose one from 1024 on`]
   if (code?.startsWith('ERR_OSSL') === true) return [`tls-cert or tls-key can't be used: ${error.message}`]
+  const { cause } = error
+  if (error.message === 'fetch failed' && cause instanceof Error)
+    return [`the server does not answer: ${cause.message}`]
   if (path !== undefined && code !== undefined) return [`can't use ${path}: ${error.message}`]
   return [error.stack ?? error.message]
 }

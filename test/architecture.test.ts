@@ -13,6 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['vendors', 'control', 'page'],
   ['config-file', 'config-options'],
   ['config'],
+  ['configured-policies'],
   ['app'],
   ['server'],
   ['client'],

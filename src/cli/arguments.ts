@@ -27,7 +27,7 @@ export function readArguments(args: readonly string[], options: Known): Argument
   }
 }
 
-const FLAGS = ['explain', 'json']
+const FLAGS = ['explain', 'json', 'all']
 
 /** Reads the arguments of a subcommand that takes the options of a configuration, and `more` ones. */
 export function readConfigArguments(args: readonly string[], more: readonly string[] = []): Arguments {

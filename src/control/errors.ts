@@ -48,12 +48,14 @@ function toControlError(error: unknown): ControlError {
       return new ControlError(404, problem.kind, message)
     case 'method-not-allowed':
       return new ControlError(405, problem.kind, message, '', { allow: problem.allowed.join(', ') })
+    case 'missing-part':
+      return new ControlError(400, problem.kind, message, problem.part)
     case 'timeout':
       return new ControlError(408, problem.kind, message)
     case 'conflict':
       return new ControlError(409, problem.kind, message, 'id')
     case 'too-large':
-      return new ControlError(413, problem.kind, message)
+      return new ControlError(413, problem.kind, message, problem.part ?? '')
     case 'unsupported-content-type':
       return new ControlError(415, problem.kind, message, 'content-type')
     case 'storage-full':
@@ -61,7 +63,6 @@ function toControlError(error: unknown): ControlError {
     // A vendor's own refusals: here they would be a mistake of ours.
     case 'unauthenticated':
     case 'forbidden':
-    case 'missing-part':
     case 'unsupported-media':
     case 'quota-exceeded':
     case 'rate-limited':

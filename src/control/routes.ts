@@ -11,13 +11,14 @@ import { sendRendered } from '../http/send.ts'
 import { validatorCompiler } from '../http/validate.ts'
 import { assetRoutes } from './asset-routes.ts'
 import { Assets } from './assets.ts'
+import { checkRoutes } from './check-routes.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { documentRoutes } from './document-routes.ts'
 import { renderControlError } from './errors.ts'
+import { eventRoutes } from './event-routes.ts'
 import { faultRoutes } from './fault-routes.ts'
 import { guard } from './guard.ts'
-import { pageOf } from './page.ts'
-import { policyReply, toPolicyReplies } from './policies.ts'
+import { overviewRoutes } from './overview-routes.ts'
 import { requestRoutes } from './request-routes.ts'
 import { type ControlOptions, type ControlScope, flag } from './scope.ts'
 import { stateRoutes } from './state-routes.ts'
@@ -69,31 +70,23 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
       '/_mock/reset',
       { config: { operation: 'reset' }, schema: { querystring: z.strictObject({ all: flag }) } },
       async (request, reply) => {
+        const names = request.query.all === 'true' ? await options.stores.records.names() : [nameOf(request)]
         if (request.query.all === 'true') await namespaces.resetAll()
         else await namespaces.reset(nameOf(request))
+        for (const name of names) options.events.emit(name, { type: 'reset', id: '' })
         return reply.code(204).send()
       },
     )
 
-    app.get(
-      '/_mock/policies',
-      { config: { operation: 'listPolicies' }, schema: { response: { 200: pageOf(policyReply) } } },
-      async () => ({
-        items: [
-          ...toPolicyReplies(
-            options.mounts.map(mount => mount.vendor),
-            options.policy,
-          ),
-        ],
-      }),
-    )
-
     const here: ControlScope = { ...options, assets: new Assets(options.stores), world, nameOf }
+    await app.register(overviewRoutes(here))
     await app.register(assetRoutes(here))
     await app.register(requestRoutes(here))
     await app.register(faultRoutes(here))
     await app.register(clockRoutes(here))
+    await app.register(eventRoutes(here))
     await app.register(stateRoutes(here))
+    await app.register(checkRoutes(here))
     await app.register(documentRoutes(here, controlOperations))
 
     const refuse = async (request: FastifyRequest): Promise<never> => {

@@ -7,6 +7,7 @@ import type { MediaPolicy } from '../core/policy.ts'
 import type { KnownPaths } from '../http/known-paths.ts'
 import type { Mount } from '../http/mount.ts'
 import { originOf, type PublicUrlOptions } from '../http/public-url.ts'
+import type { Tally } from '../http/tally.ts'
 import type { Namespaces } from '../storage/namespaces.ts'
 import type { Stores } from '../storage/open.ts'
 import type { Assets } from './assets.ts'
@@ -18,6 +19,7 @@ export interface ControlOptions {
   readonly namespaces: Namespaces
   readonly clocks: NamespaceClocks
   readonly events: Events
+  readonly tally: Tally
   /** The vendors at their places. */
   readonly mounts: readonly Mount[]
   /** Filled with the control API's own paths. */

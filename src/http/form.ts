@@ -1,6 +1,7 @@
 import multipart, { type Multipart, type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import type { Bytes } from '../core/bytes.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
 import { KiB } from '../core/units.ts'
@@ -68,7 +69,7 @@ export async function readForm<Fields>(
   let file: Staged | undefined
   let refusal: ApiError | undefined
   let number = 0
-  for await (const part of partsOf(request, shape)) {
+  for await (const part of partsOf(request, shape.file)) {
     const traced = trace.parts.filter(isFormData)[number++]
     if (part.type === 'field') texts.add(part)
     else if (part.fieldname === shape.file && file === undefined && refusal === undefined) {
@@ -90,12 +91,35 @@ export async function readForm<Fields>(
   return { file, fields: parseValues(shape.fields, texts.values, 'form') }
 }
 
-async function* partsOf(request: FastifyRequest, shape: FormShape<unknown>): AsyncIterable<Multipart> {
+/** Reads each file of a form, whatever its part's name. Throws an `ApiError` for what is no form or a broken one. */
+export async function readFiles<T>(
+  request: FastifyRequest,
+  read: (source: Bytes, filename: string) => Promise<T>,
+): Promise<readonly T[]> {
+  if (!request.isMultipart())
+    throw new ApiError({
+      kind: 'unsupported-content-type',
+      found: request.headers['content-type'],
+      expected: 'multipart/form-data',
+    })
+  const results: T[] = []
+  for await (const part of partsOf(request)) {
+    if (part.type !== 'file') continue
+    try {
+      results.push(await read(part.file, part.filename))
+    } catch (error) {
+      throw isCutForm(error) ? malformed(error) : error
+    }
+  }
+  return results
+}
+
+async function* partsOf(request: FastifyRequest, file?: string): AsyncIterable<Multipart> {
   try {
     yield* request.parts({
       limits: LIMITS,
       // A file part without a file name would be read as text, and its bytes mangled.
-      isPartAFile: (name, _type, filename) => name === shape.file || filename !== undefined,
+      isPartAFile: (name, _type, filename) => name === file || filename !== undefined,
     })
   } catch (error) {
     throw error instanceof ApiError ? error : malformed(error)

@@ -22,6 +22,7 @@ import type { Recorder } from './recorder.ts'
 import { contextOf, sendProblem } from './refuse.ts'
 import { Rows } from './rows.ts'
 import { sendRendered } from './send.ts'
+import { tellFindings } from './tell-findings.ts'
 import { validatorCompiler } from './validate.ts'
 import type { MountedVendor, Vendor } from './vendor.ts'
 
@@ -81,9 +82,6 @@ export interface Mount {
   /** Tells why a request below the prefixes is none of them. */
   readonly paths: KnownPaths
 }
-
-/** Clients refuse headers that are much longer. */
-const MAX_FINDINGS_CHARS = 4_096
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const satisfies readonly HTTPMethods[]
 
@@ -163,8 +161,9 @@ async function admit(
     vendor: vendor.name,
     ids,
     clock: request.clock,
-    onChange: () => {
+    onChange: assets => {
       recording.committed = true
+      for (const id of assets) options.events.emit(name, { type: 'asset', id })
     },
   })
   request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows, {
@@ -179,13 +178,6 @@ async function admit(
   if (!isPublic) mounted.gate.admit(request, operation)
   mounted.throttle(request, reply)
   letBodyCome(request, reply)
-}
-
-/** Names the request's entry in the journal, and what the rules say of it. */
-function tellFindings(request: FastifyRequest, reply: FastifyReply): void {
-  const told = request.recording?.findings().map(({ rule, message }) => `${rule}: ${message}`) ?? []
-  const text = told.length === 0 ? 'none' : told.join('; ').replace(/[^\x20-\x7e]+/g, ' ')
-  reply.headers({ 'x-mock-request-id': request.id, 'x-mock-findings': text.slice(0, MAX_FINDINGS_CHARS) })
 }
 
 /** The mount whose path this is; undefined where it is no vendor's. */

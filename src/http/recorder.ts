@@ -7,11 +7,13 @@ import type { Problem } from '../core/problem.ts'
 import type { Journal } from '../storage/journal.ts'
 import type { Namespaces } from '../storage/namespaces.ts'
 import { chooseNamespace } from './choose-namespace.ts'
+import { hasBody } from './drain.ts'
 import { headOf, type RequestStart } from './head.ts'
 import type { Mount } from './mount.ts'
 import { toJournalResponse } from './recorded-head.ts'
 import { Recording } from './recording.ts'
 import { bodyOf } from './send.ts'
+import type { Tally } from './tally.ts'
 import type { Rendered } from './vendor.ts'
 
 /** Writes an entry into the journal for each request to a vendor, however it ends. */
@@ -21,6 +23,7 @@ export class Recorder {
   readonly #clock: Clock
   readonly #newId: () => string
   readonly #events: Events
+  readonly #tally: Tally
   readonly #open = new WeakMap<RequestStart, Recording>()
 
   constructor(options: {
@@ -28,6 +31,7 @@ export class Recorder {
     readonly namespaces: Namespaces
     readonly clock: Clock
     readonly events: Events
+    readonly tally: Tally
     readonly newId: () => string
   }) {
     this.#journal = options.journal
@@ -35,6 +39,7 @@ export class Recorder {
     this.#clock = options.clock
     this.#newId = options.newId
     this.#events = options.events
+    this.#tally = options.tally
   }
 
   /** Begins the record of a request; it ends with the answer, or with the connection. */
@@ -49,7 +54,12 @@ export class Recorder {
       now: this.#clock.now(),
     })
     this.#open.set(request.raw, recording)
-    reply.raw.once('close', () => void this.#finish(recording, null))
+    const isUpload = hasBody(request.raw)
+    if (isUpload) this.#tally.active += 1
+    reply.raw.once('close', () => {
+      if (isUpload) this.#tally.active -= 1
+      void this.#finish(recording, null)
+    })
     return recording
   }
 
@@ -101,7 +111,9 @@ export class Recorder {
     if (recording.isFinished) return
     recording.isFinished = true
     recording.namespace ??= await this.#namespaces.open(nameOf(recording))
-    await this.#journal.add(recording.namespace, recording.toEntry(response))
+    const entry = recording.toEntry(response)
+    this.#tally.count(entry)
+    this.#tally.evictions += await this.#journal.add(recording.namespace, entry)
     this.#events.emit(recording.namespace.name, { type: 'request', id: recording.request.id })
   }
 }

@@ -21,16 +21,16 @@ export class Rows {
   readonly #vendor: string
   readonly #ids: Ids
   readonly #clock: Clock
-  readonly #onChange: () => void
+  readonly #onChange: (assets: readonly string[]) => void
 
-  /** `onChange` is called when a change that writes or deletes is made. */
+  /** `onChange` is called when a change that writes or deletes is made, with the ids of assets among that. */
   constructor(options: {
     readonly stores: Stores
     readonly namespace: Namespace
     readonly vendor: string
     readonly ids: Ids
     readonly clock: Clock
-    readonly onChange: () => void
+    readonly onChange: (assets: readonly string[]) => void
   }) {
     this.#records = options.stores.records
     this.#blobs = options.stores.blobs
@@ -69,12 +69,14 @@ export class Rows {
 
   /** As `Records.change`; removes the blobs of the freed rows when the change is made. */
   async change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => FreeingChange<T>): Promise<T> {
-    const { result, free, writes } = await this.#records.change(owner, plan, rows => {
+    const { result, free, writes, assets } = await this.#records.change(owner, plan, rows => {
       const { free, ...change } = decide(rows)
       const writes = (change.put?.length ?? 0) + (change.delete?.length ?? 0) > 0
-      return { ...change, result: { result: change.result, free: free ?? [], writes } }
+      const touched = [...(change.put ?? []), ...(free ?? [])].filter(({ asset }) => asset !== undefined)
+      const assets = [...new Set(touched.map(({ id }) => id))]
+      return { ...change, result: { result: change.result, free: free ?? [], writes, assets } }
     })
-    if (writes) this.#onChange()
+    if (writes) this.#onChange(assets)
     // The change is made: bytes that can't be removed now cost room, no correctness, and the next start removes them.
     await Promise.allSettled(free.map(row => row.asset && this.#blobs.delete(row.asset.blob)))
     return result

@@ -23,6 +23,8 @@ export interface BlobStore {
   keys(prefix?: string): AsyncIterable<string>
   /** Forgets all blobs under a prefix at once (a namespace's generation); freeing the space may go on behind. */
   drop(prefix: string): Promise<void>
+  /** How many bytes are held, drafts included. */
+  usedBytes(): Promise<number>
   /** Ends what still goes on behind and lets go of all resources. */
   close(): Promise<void>
 }

@@ -110,6 +110,10 @@ class FileBlobs implements BlobStore {
     this.#tracked(this.#remove(doomed)).catch(() => {})
   }
 
+  async usedBytes(): Promise<number> {
+    return this.#budget.used
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled(this.#underWay)
   }

@@ -29,8 +29,8 @@ export interface Eviction {
 
 /** Remembers each namespace's requests, so many and no more. A reset forgets them. */
 export interface Journal {
-  /** Adds an entry; it can be read once this resolves. The oldest ones go where it is too much. */
-  add(namespace: Namespace, entry: JournalEntry): Promise<void>
+  /** Adds an entry; it can be read once this resolves. The oldest ones go where it is too much: answers how many. */
+  add(namespace: Namespace, entry: JournalEntry): Promise<number>
   /** The entries that the filter names, oldest first. */
   list(namespace: Namespace, filter: JournalFilter): Promise<readonly JournalRow[]>
   find(namespace: Namespace, id: string): Promise<JournalEntry | undefined>

@@ -74,6 +74,10 @@ export class MemoryBlobs implements BlobStore {
       }
   }
 
+  async usedBytes(): Promise<number> {
+    return this.#budget.used
+  }
+
   async close(): Promise<void> {
     this.#shelves.clear()
   }

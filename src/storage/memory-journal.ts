@@ -32,17 +32,19 @@ export class MemoryJournal implements Journal {
     this.#limits = limits
   }
 
-  async add(namespace: Namespace, entry: JournalEntry): Promise<void> {
+  async add(namespace: Namespace, entry: JournalEntry): Promise<number> {
     const world = this.#worldOf(namespace)
     const size = sizeOf(entry)
     world.rows.push({ position: ++this.#position, entry, size })
     world.byId.set(entry.id, entry)
     world.bytes += size
+    let gone = 0
     while (
       world.rows.length - world.gone > this.#limits.entries ||
       (world.bytes > this.#limits.bytes && world.rows.length - world.gone > 1)
     )
-      evictOldest(world)
+      gone += evictOldest(world)
+    return gone
   }
 
   async list(namespace: Namespace, filter: JournalFilter): Promise<readonly JournalRow[]> {
@@ -83,18 +85,20 @@ export class MemoryJournal implements Journal {
 /** How many evicted rows may wait to be cut off. */
 const MAX_GONE = 1_000
 
-function evictOldest(world: World): void {
+/** Answers how many entries went. */
+function evictOldest(world: World): number {
   const oldest = world.rows[world.gone]
-  if (oldest === undefined) return
+  if (oldest === undefined) return 0
   world.rows[world.gone++] = undefined
   world.bytes -= oldest.size
   const { id, vendor, operation } = oldest.entry
   world.byId.delete(id)
   const key = `${vendor} ${operation}`
   world.evicted.set(key, { vendor, operation, count: (world.evicted.get(key)?.count ?? 0) + 1 })
-  if (world.gone < MAX_GONE && world.gone < world.rows.length / 2) return
+  if (world.gone < MAX_GONE && world.gone < world.rows.length / 2) return 1
   world.rows.splice(0, world.gone)
   world.gone = 0
+  return 1
 }
 
 function* present(world: World | undefined): Iterable<Kept> {

@@ -1,0 +1,38 @@
+import { callerOf } from '../client/call.ts'
+import { NamespaceClient } from '../client/namespace.ts'
+import { loadConfig } from '../config.ts'
+import { isNamespaceName, NAMESPACE_NAME_RULE } from '../core/namespace.ts'
+import { readConfigArguments } from './arguments.ts'
+import { type Run, UsageError } from './command.ts'
+
+/** A running server as the command line and the configuration name it. */
+export interface Remote {
+  readonly namespace: NamespaceClient
+  readonly call: ReturnType<typeof callerOf>
+  readonly values: { readonly [name: string]: string | boolean | undefined }
+  readonly positionals: readonly string[]
+}
+
+/** Reads `--url`, `--namespace` and `--token`, each from the configuration where it is left out. `more` are options beside. */
+export function readRemote(run: Run, more: readonly string[]): Remote {
+  const { values, positionals } = readConfigArguments(run.args, ['url', 'namespace', 'token', ...more])
+  const { url, namespace: name = 'default', token, ...options } = values
+  const own = Object.fromEntries(Object.entries(options).filter(([option]) => !more.includes(option)))
+  const config = loadConfig({ environment: run.environment, options: own }, run.vendors)
+  const scheme = config.tlsCert === undefined ? 'http' : 'https'
+  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host
+  const server = String(
+    url ?? `${scheme}://${host.includes(':') ? `[${host}]` : host}:${config.port}`,
+  ).replace(/\/+$/, '')
+  if (!URL.canParse(server)) throw new UsageError(`--url ${server} is no address`)
+  if (!isNamespaceName(String(name))) throw new UsageError(`--namespace ${name}: ${NAMESPACE_NAME_RULE}`)
+  const address = name === 'default' ? server : `${server}/ns/${name}`
+  const shown = token === undefined ? config.controlToken : String(token)
+  const basePaths = new Map(run.vendors.map(vendor => [vendor.name, vendor.basePath]))
+  return {
+    namespace: new NamespaceClient({ name: String(name), url: address, basePaths, token: shown }),
+    call: callerOf(address, shown),
+    values,
+    positionals,
+  }
+}

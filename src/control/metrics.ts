@@ -1,0 +1,51 @@
+import type { Tally } from '../http/tally.ts'
+
+/** What the metrics tell beside the tally. */
+export interface Gauges {
+  readonly storeBytes: number
+  readonly namespaces: number
+}
+
+/** The server's numbers as Prometheus text. The registry lives for one scrape, so that counting costs no request more. */
+export async function metricsText(
+  tally: Tally,
+  { storeBytes, namespaces }: Gauges,
+): Promise<{ readonly type: string; readonly text: string }> {
+  const { Counter, Gauge, Registry } = await import('prom-client')
+  const registry = new Registry()
+  const registers = [registry]
+  const requests = new Counter({
+    name: 'uploadmock_requests_total',
+    help: 'Requests to vendors that ended.',
+    labelNames: ['vendor', 'operation', 'outcome'],
+    registers,
+  })
+  for (const { count, ...labels } of tally.requests) requests.inc(labels, count)
+  const bytes = new Counter({
+    name: 'uploadmock_request_bytes_total',
+    help: 'Bytes of request bodies that arrived.',
+    labelNames: ['vendor'],
+    registers,
+  })
+  for (const [vendor, count] of tally.bytes) bytes.inc({ vendor }, count)
+  const faults = new Counter({
+    name: 'uploadmock_faults_fired_total',
+    help: 'Requests that an ordered fault hit.',
+    labelNames: ['vendor'],
+    registers,
+  })
+  for (const [vendor, count] of tally.faults) faults.inc({ vendor }, count)
+  const evictions = new Counter({
+    name: 'uploadmock_journal_evictions_total',
+    help: 'Entries that journals let go of.',
+    registers,
+  })
+  evictions.inc(tally.evictions)
+  for (const [name, help, value] of [
+    ['uploadmock_active_uploads', 'Requests with a body that are being served.', tally.active],
+    ['uploadmock_store_bytes', 'Bytes that the blob store holds.', storeBytes],
+    ['uploadmock_namespaces', 'Namespaces that live.', namespaces],
+  ] as const)
+    new Gauge({ name, help, registers }).set(value)
+  return { type: registry.contentType, text: await registry.metrics() }
+}

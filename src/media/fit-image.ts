@@ -1,0 +1,52 @@
+import type { Sharp } from 'sharp'
+import type { MediaType } from '../core/policy.ts'
+
+/** What an image must become. */
+export interface Fit {
+  readonly maxBytes: number
+  readonly types: readonly MediaType[]
+}
+
+/** An image that fits. */
+export interface FittedImage {
+  readonly bytes: Buffer
+  readonly type: 'image/jpeg' | 'image/png' | 'image/gif'
+  readonly width: number
+  readonly height: number
+}
+
+const QUALITIES = [90, 80, 70, 60, 50]
+const SHRINK = 0.85
+const MIN_SIDE = 16
+
+/**
+ * Encodes an image anew, first with less quality, then with fewer pixels, until it fits: with transparency as PNG
+ * where that is accepted, else as JPEG. Undefined when nothing fits. Rejects with sharp's error for what is no image.
+ */
+export async function fitImage(bytes: Buffer, { maxBytes, types }: Fit): Promise<FittedImage | undefined> {
+  const { default: sharp } = await import('sharp')
+  const image = sharp(bytes, { failOn: 'none' })
+  const { autoOrient, hasAlpha } = await image.metadata()
+  const type = chooseType(types, hasAlpha)
+  if (type === undefined) return undefined
+  for (let width = autoOrient.width; width >= MIN_SIDE; width = Math.floor(width * SHRINK))
+    for (const quality of QUALITIES) {
+      const drawn = image.clone().autoOrient().resize({ width, withoutEnlargement: true })
+      const { data, info } = await encode(drawn, type, quality).toBuffer({ resolveWithObject: true })
+      if (data.length <= maxBytes) return { bytes: data, type, width: info.width, height: info.height }
+    }
+  return undefined
+}
+
+function chooseType(types: readonly MediaType[], hasAlpha: boolean): FittedImage['type'] | undefined {
+  const wished = hasAlpha
+    ? (['image/png', 'image/jpeg', 'image/gif'] as const)
+    : (['image/jpeg', 'image/png', 'image/gif'] as const)
+  return wished.find(type => types.includes(type) || types.includes('*'))
+}
+
+function encode(image: Sharp, type: FittedImage['type'], quality: number): Sharp {
+  if (type === 'image/png') return image.png({ quality, palette: quality < 90 })
+  if (type === 'image/gif') return image.gif({ colours: Math.max(2, Math.round((quality / 100) * 256)) })
+  return image.flatten({ background: 'white' }).jpeg({ quality })
+}
