@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Config } from './config.ts'
-import { readConfiguredFile } from './config-file.ts'
 import { configuredPolicies } from './configured-policies.ts'
 import { renderControlError } from './control/errors.ts'
+import { guardPage, sessionCookie } from './control/guard.ts'
 import { CONTROL_PREFIX, controlRoutes } from './control/routes.ts'
 import { type Clock, NamespaceClocks, systemClock } from './core/clock.ts'
 import { Events } from './core/events.ts'
@@ -21,6 +21,8 @@ import { sendRendered } from './http/send.ts'
 import { SocketErrors } from './http/socket-errors.ts'
 import { Tally } from './http/tally.ts'
 import type { Vendor } from './http/vendor.ts'
+import { pageRoutes } from './page/routes.ts'
+import { serverOptions } from './server-options.ts'
 import { Namespaces } from './storage/namespaces.ts'
 import { openStores, type Stores } from './storage/open.ts'
 import { version } from './version.ts'
@@ -172,6 +174,18 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       seed: config.seed ?? 0,
       misfits: options.misfits,
     })
+  const guard = {
+    allowedHosts: config.allowedHosts,
+    controlToken: config.controlToken,
+    trustProxy: config.trustProxy,
+  }
+  await app.register(
+    pageRoutes({
+      admit: request => guardPage(request, request.head, guard),
+      refuse: renderControlError,
+      session: token => sessionCookie(token, guard),
+    }),
+  )
   await app.register(
     controlRoutes({
       stores,
@@ -182,11 +196,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       tally,
       paths: control.paths,
       policy,
-      guard: {
-        allowedHosts: config.allowedHosts,
-        controlToken: config.controlToken,
-        trustProxy: config.trustProxy,
-      },
+      guard,
       urls,
       version,
     }),
@@ -198,19 +208,4 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     sendRendered(reply, outside.answer(toProblem(error), request.raw, request.originalUrl)),
   )
   return app
-}
-
-function serverOptions({ timeouts, tlsCert, tlsKey }: Config) {
-  const http = {
-    // Node would take the longer of the two for the request's as a whole.
-    headersTimeout: Math.min(timeouts.headersMs, timeouts.requestMs),
-    // Node looks at slow connections only every 30 seconds otherwise.
-    connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs, timeouts.requestMs),
-    // Node would refuse a request without a Host by itself, in nobody's words.
-    requireHostHeader: false,
-  }
-  const shared = { requestTimeout: timeouts.requestMs }
-  return tlsCert === undefined || tlsKey === undefined
-    ? { ...shared, http }
-    : { ...shared, https: { ...http, cert: readConfiguredFile(tlsCert), key: readConfiguredFile(tlsKey) } }
 }

@@ -4,6 +4,7 @@ import { serveAsset } from '../http/serve-asset.ts'
 import { assetReply, toAssetReply } from './assets.ts'
 import { pageOf } from './page.ts'
 import { type ControlScope, flag, idParams } from './scope.ts'
+import { Thumbnails } from './thumbnails.ts'
 
 const pageQuery = z.strictObject({
   vendor: z.string().optional(),
@@ -40,6 +41,20 @@ export function assetRoutes({ assets, world }: ControlScope): FastifyPluginAsync
         const namespace = await world(request)
         const asset = await assets.find(namespace, request.params.id)
         return toAssetReply(await assets.withHash(namespace, asset))
+      },
+    )
+
+    const thumbnails = new Thumbnails(assets)
+    app.get(
+      '/_mock/assets/:id/thumbnail',
+      { config: { operation: 'getAssetThumbnail' }, schema: { params: idParams } },
+      async (request, reply) => {
+        const asset = await assets.find(await world(request), request.params.id)
+        const { type, bytes } = await thumbnails.of(asset)
+        return reply
+          .type(type)
+          .headers({ 'cache-control': 'private, max-age=300', 'x-content-type-options': 'nosniff' })
+          .send(bytes)
       },
     )
 

@@ -1,9 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { ApiError } from '../core/problem.ts'
 import { acceptOnly } from '../http/body.ts'
+import { ORDERED_KINDS } from '../http/fault-problems.ts'
 import { faultBody, faultReply, toFaultReply, toFaultRule } from './faults.ts'
 import { pageOf } from './page.ts'
 import { type ControlScope, idParams } from './scope.ts'
+
+/** What a form for a rule offers. */
+const choicesReply = z.object({ operations: z.array(z.string()), problems: z.array(z.string()) })
 
 /** Orders, shows and takes back the failures of a namespace. */
 export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPluginAsyncZod {
@@ -14,6 +19,17 @@ export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPlu
       '/_mock/faults',
       { config: { operation: 'listFaults' }, schema: { response: { 200: pageOf(faultReply) } } },
       async request => ({ items: (await faults.list(await world(request))).map(toFaultReply) }),
+    )
+
+    app.get(
+      '/_mock/faults/choices',
+      { config: { operation: 'listFaultChoices' }, schema: { response: { 200: choicesReply } } },
+      async () => ({
+        operations: [
+          ...new Set(mounts.flatMap(({ operations }) => operations.map(({ operation }) => operation))),
+        ],
+        problems: [...ORDERED_KINDS],
+      }),
     )
 
     app.post(

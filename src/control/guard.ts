@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import { bearerToken, isSameSecret } from '../http/credentials.ts'
 import { type Head, headerOf } from '../http/head.ts'
 import { originOf } from '../http/public-url.ts'
 import { ControlError } from './errors.ts'
+
+const COOKIE = 'uploadmock'
 
 /** Whom the control API talks to. */
 export interface GuardOptions {
@@ -20,14 +23,7 @@ export interface GuardOptions {
  * host name that a stranger's DNS may point here. Throws a `ControlError` with 403, or 401 for a missing token.
  */
 export function guard(request: FastifyRequest, head: Head, options: GuardOptions): void {
-  const host = headerOf(head, 'host') ?? ''
-  if (!isKnownHost(hostName(host), options.allowedHosts))
-    throw new ControlError(
-      403,
-      'forbidden-host',
-      `host ${host} is not known here: list it in allowedHosts`,
-      'host',
-    )
+  guardHost(head, options)
   if (isForeign(head, options.trustProxy))
     throw new ControlError(403, 'forbidden-origin', 'pages of other origins have no access', 'origin')
   const { controlToken } = options
@@ -38,6 +34,31 @@ export function guard(request: FastifyRequest, head: Head, options: GuardOptions
       'unauthenticated',
       'send "Authorization: Bearer" with the controlToken',
       'authorization',
+    )
+}
+
+/** As `guard` for the page's own files, which hold no data: a link to the page may stand anywhere. */
+export function guardPage(request: FastifyRequest, head: Head, options: GuardOptions): void {
+  guardHost(head, options)
+  const isLink = request.method === 'GET' && headerOf(head, 'sec-fetch-mode') === 'navigate'
+  if (!isLink && isForeign(head, options.trustProxy))
+    throw new ControlError(403, 'forbidden-origin', 'pages of other origins have no access', 'origin')
+}
+
+/** The cookie that shows the control token; undefined where none is asked for, null for a wrong one. */
+export function sessionCookie(token: string, { controlToken }: GuardOptions): string | undefined | null {
+  if (controlToken === undefined) return undefined
+  return isSameSecret(token, controlToken) ? `${COOKIE}=${cookieValue(controlToken)}` : null
+}
+
+function guardHost(head: Head, options: GuardOptions): void {
+  const host = headerOf(head, 'host') ?? ''
+  if (!isKnownHost(hostName(host), options.allowedHosts))
+    throw new ControlError(
+      403,
+      'forbidden-host',
+      `host ${host} is not known here: list it in allowedHosts`,
+      'host',
     )
 }
 
@@ -70,8 +91,15 @@ function hostName(host: string): string {
 function showsToken(head: Head, controlToken: string): boolean {
   try {
     const shown = bearerToken(head)
-    return shown !== undefined && isSameSecret(shown.id, controlToken)
+    if (shown !== undefined) return isSameSecret(shown.id, controlToken)
+    const cookie = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`).exec(headerOf(head, 'cookie') ?? '')?.[1]
+    return cookie !== undefined && isSameSecret(cookie, cookieValue(controlToken))
   } catch {
     return false
   }
+}
+
+/** Not the token itself: a cookie is written to disk. */
+function cookieValue(controlToken: string): string {
+  return createHash('sha256').update(`uploadmock page\0${controlToken}`).digest('base64url')
 }

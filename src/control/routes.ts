@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyRequest, HTTPMethods } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { ApiError } from '../core/problem.ts'
@@ -92,7 +92,11 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
     const refuse = async (request: FastifyRequest): Promise<never> => {
       throw new ApiError(paths.refusalOf(request.head))
     }
-    app.all('/_mock', refuse)
+    // GET of the bare prefix leads to the page.
+    const others = app.supportedMethods.filter(
+      method => method !== 'GET' && method !== 'HEAD',
+    ) as HTTPMethods[]
+    app.route({ method: others, url: CONTROL_PREFIX, handler: refuse })
     app.all('/_mock/*', refuse)
   }
 }

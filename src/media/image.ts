@@ -50,3 +50,16 @@ function encode(image: Sharp, type: FittedImage['type'], quality: number): Sharp
   if (type === 'image/gif') return image.gif({ colours: Math.max(2, Math.round((quality / 100) * 256)) })
   return image.flatten({ background: 'white' }).jpeg({ quality })
 }
+
+/** The longer side of a thumbnail, in pixels. */
+const THUMBNAIL_SIDE = 320
+
+/** A small still of an image as WebP, at most 320 pixels wide and high. Rejects with sharp's error for what is none. */
+export async function thumbnailOf(bytes: Buffer): Promise<Buffer> {
+  const { default: sharp } = await import('sharp')
+  return sharp(bytes, { failOn: 'none' })
+    .autoOrient()
+    .resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 80 })
+    .toBuffer()
+}

@@ -1,0 +1,49 @@
+/** What an element is made of beside its children. Handlers by `on…`; a key with `undefined` or `false` is left out. */
+export type Properties = {
+  readonly [name: string]: string | number | boolean | undefined | ((event: Event) => void)
+}
+
+export type Child = Node | string | undefined | readonly Child[]
+
+/** Makes an element. Texts become text nodes: nothing a client sent is ever read as HTML. */
+export function el<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  properties: Properties = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value === 'function') element.addEventListener(name.slice(2), value)
+    else if (value !== undefined && value !== false)
+      element.setAttribute(name, value === true ? '' : String(value))
+  }
+  append(element, children)
+  return element
+}
+
+function append(element: Element, children: readonly Child[]): void {
+  for (const child of children) {
+    if (Array.isArray(child)) append(element, child)
+    else if (child !== undefined) element.append(child as Node | string)
+  }
+}
+
+/** Says something to those who see the page and those who hear it. */
+export function announce(text: string): void {
+  const status = document.getElementById('status')
+  if (status !== null) status.textContent = text
+}
+
+/** Bytes for people: `45.6 kB`. */
+export function size(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+/** How long ago, for people: `3 min`. */
+export function age(iso: string): string {
+  const seconds = Math.max(0, (Date.now() - Date.parse(iso)) / 1_000)
+  if (seconds < 60) return `${Math.floor(seconds)} s`
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`
+  return seconds < 86_400 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`
+}

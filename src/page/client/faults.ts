@@ -1,0 +1,151 @@
+import { type Fault, Refusal, read, send } from './api.ts'
+import { announce, el } from './dom.ts'
+import type { View } from './view.ts'
+
+/** What a fault can do, as the form offers it; each makes the rule's members of a number or text. */
+const ACTIONS: { readonly [name: string]: { readonly hint: string; rule(value: string): object } } = {
+  'answer with': { hint: 'a kind of problem', rule: error => ({ respond: { error } }) },
+  'wait (ms)': { hint: '500', rule: ms => ({ delayMs: Number(ms) }) },
+  'stall for ever': { hint: '', rule: () => ({ stall: true }) },
+  'reset the connection': { hint: '', rule: () => ({ reset: true }) },
+  'slow down (bytes a second)': { hint: '20000', rule: bytes => ({ bytesPerSecond: Number(bytes) }) },
+  'cut the answer after (bytes)': { hint: '20', rule: bytes => ({ truncateBodyAt: Number(bytes) }) },
+  'leave a member out': { hint: 'media_url', rule: omit => ({ omit }) },
+}
+
+interface Choices {
+  readonly operations: readonly string[]
+  readonly problems: readonly string[]
+}
+
+let reload = async () => {}
+
+/** The failures that are ordered, and a form for one more. */
+export const faults: View = {
+  name: 'faults',
+  title: 'Faults',
+  async open(main) {
+    const choices = await read<Choices>('faults/choices')
+    const list = el('div')
+    reload = async () => {
+      const { items } = await read<{ readonly items: readonly Fault[] }>('faults')
+      list.replaceChildren(
+        items.length === 0
+          ? el('p', {}, 'No fault is armed: every request is served as the vendor would.')
+          : table(items),
+      )
+    }
+    main.replaceChildren(el('h2', {}, 'Faults'), list, el('h3', {}, 'Order a failure'), form(choices))
+    await reload()
+  },
+  happened(type) {
+    if (type === 'fault' || type === 'reset') void reload()
+  },
+}
+
+function table(items: readonly Fault[]): HTMLElement {
+  const remove = async (id: string) => {
+    await send('DELETE', `faults/${encodeURIComponent(id)}`)
+    await reload()
+  }
+  return el(
+    'table',
+    {},
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        ['Rule', 'Hits', ''].map(name => el('th', { scope: 'col' }, name)),
+      ),
+    ),
+    el(
+      'tbody',
+      {},
+      items.map(({ id, fired, ...rule }) =>
+        el(
+          'tr',
+          {},
+          el('td', {}, el('code', {}, JSON.stringify(rule))),
+          el('td', {}, rule.times === undefined ? String(fired) : `${fired} of ${rule.times}`),
+          el(
+            'td',
+            {},
+            el(
+              'button',
+              { type: 'button', 'aria-label': `Remove ${id}`, onclick: () => void remove(id) },
+              'Remove',
+            ),
+          ),
+        ),
+      ),
+    ),
+  )
+}
+
+function form({ operations, problems }: Choices): HTMLElement {
+  const value = el('input', { name: 'value', list: 'problems', value: 'rate-limited' })
+  const problem = el('p', { class: 'error', role: 'alert' })
+  const action = el(
+    'select',
+    {
+      name: 'action',
+      onchange: () => {
+        value.placeholder = ACTIONS[action.value]?.hint ?? ''
+        value.value = ''
+        value.disabled = value.placeholder === ''
+      },
+    },
+    Object.keys(ACTIONS).map(name => el('option', {}, name)),
+  )
+  const choice = (name: string, label: string, options: readonly string[]) =>
+    el(
+      'label',
+      {},
+      label,
+      el(
+        'select',
+        { name },
+        options.map(one => el('option', { value: one }, one === '' ? 'any, as it fits' : one)),
+      ),
+    )
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    const fields = new FormData(event.target as HTMLFormElement)
+    const text = (name: string) => String(fields.get(name) ?? '')
+    const rule = {
+      match: text('operation') === '' ? {} : { operation: text('operation') },
+      ...(text('when') !== '' && { when: text('when') }),
+      ...(text('times') !== '' && { times: Number(text('times')) }),
+      ...(text('skip') !== '' && { skip: Number(text('skip')) }),
+      ...ACTIONS[text('action')]?.rule(text('value')),
+    }
+    problem.textContent = ''
+    try {
+      await send('POST', 'faults', rule)
+      announce('The fault is armed')
+      await reload()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      problem.textContent = `${error.path === '' ? '' : `${error.path} `}${error.message}`
+    }
+  }
+  return el(
+    'form',
+    { class: 'order', onsubmit: event => void submit(event) },
+    choice('operation', 'Requests for', ['', ...operations]),
+    el('label', {}, 'What happens', action),
+    el('label', {}, 'How', value),
+    el(
+      'datalist',
+      { id: 'problems' },
+      problems.map(one => el('option', { value: one })),
+    ),
+    choice('when', 'When', ['', 'before', 'during', 'after']),
+    el('label', {}, 'Let pass first', el('input', { name: 'skip', type: 'number', min: 0 })),
+    el('label', {}, 'Then hit', el('input', { name: 'times', type: 'number', min: 1, placeholder: 'all' })),
+    el('button', {}, 'Arm'),
+    problem,
+  )
+}

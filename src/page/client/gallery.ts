@@ -1,0 +1,154 @@
+import { type Asset, readAll } from './api.ts'
+import { previews } from './asset-preview.ts'
+import { age, announce, el, size } from './dom.ts'
+import { emptyHint } from './empty.ts'
+import type { View } from './view.ts'
+import { WindowList } from './window-list.ts'
+
+const COLUMN = 220
+const ROW = 230
+
+let assets: readonly Asset[] = []
+let wanted = { vendor: '', owner: '', text: '' }
+let redraw = () => {}
+
+/** Everything that is stored, as pictures. */
+export const gallery: View = {
+  name: 'gallery',
+  title: 'Gallery',
+  async open(main) {
+    assets = [...(await readAll<Asset>('assets?sha256=false'))].reverse()
+    const list = new WindowList<readonly Asset[]>('Assets', ROW, row =>
+      el('div', { class: 'tiles' }, row.map(tile)),
+    )
+    const empty = el('div')
+    const form = filters()
+    redraw = () => {
+      const shown = assets.filter(fits)
+      empty.replaceChildren(
+        ...(assets.length === 0
+          ? [emptyHint('Nothing is stored yet.')]
+          : shown.length === 0
+            ? ['Nothing fits the filter.']
+            : []),
+      )
+      form.hidden = assets.length === 0
+      list.element.hidden = shown.length === 0
+      list.set(rowsOf(shown, Math.max(1, Math.floor(list.element.clientWidth / COLUMN))))
+    }
+    main.replaceChildren(
+      el('h2', {}, 'Gallery'),
+      ...(assets.length === 0 ? [] : [filters()]),
+      empty,
+      list.element,
+    )
+    new ResizeObserver(() => redraw()).observe(main)
+    redraw()
+  },
+  happened(type, detail) {
+    if (type === 'reset') assets = []
+    if (type !== 'asset' && type !== 'reset') return
+    const asset = detail as Asset & { readonly deleted?: boolean }
+    assets = assets.filter(({ id }) => id !== asset.id)
+    if (type === 'asset' && asset.deleted !== true) {
+      assets = [asset, ...assets]
+      announce(`${asset.name} was stored`)
+    }
+    redraw()
+  },
+}
+
+function filters(): HTMLElement {
+  const vendors = [...new Set(assets.map(({ vendor }) => vendor))].sort()
+  const change = (key: keyof typeof wanted) => (event: Event) => {
+    wanted = { ...wanted, [key]: (event.target as HTMLInputElement).value }
+    redraw()
+  }
+  return el(
+    'form',
+    { class: 'filters', onsubmit: event => event.preventDefault() },
+    el(
+      'label',
+      {},
+      'Vendor',
+      el(
+        'select',
+        { onchange: change('vendor') },
+        el('option', { value: '' }, 'all'),
+        vendors.map(one => el('option', {}, one)),
+      ),
+    ),
+    el('label', {}, 'Owner', el('input', { oninput: change('owner'), value: wanted.owner })),
+    el('label', {}, 'Name', el('input', { type: 'search', oninput: change('text'), value: wanted.text })),
+  )
+}
+
+function fits({ vendor, owner, name }: Asset): boolean {
+  const has = (value: string, part: string) => value.toLowerCase().includes(part.toLowerCase())
+  return (
+    (wanted.vendor === '' || vendor === wanted.vendor) && has(owner, wanted.owner) && has(name, wanted.text)
+  )
+}
+
+function rowsOf(shown: readonly Asset[], columns: number): readonly (readonly Asset[])[] {
+  return Array.from({ length: Math.ceil(shown.length / columns) }, (_, row) =>
+    shown.slice(row * columns, (row + 1) * columns),
+  )
+}
+
+function tile(asset: Asset): HTMLElement {
+  const picture = el('img', {
+    src: `assets/${asset.id}/thumbnail`,
+    alt: '',
+    loading: 'lazy',
+    width: 200,
+    height: 140,
+  })
+  return el(
+    'button',
+    { class: 'tile', type: 'button', onclick: () => openAsset(asset) },
+    picture,
+    el('strong', {}, asset.name),
+    el('span', {}, `${asset.vendor}, ${asset.owner}`),
+    el('span', {}, `${asset.type}, ${size(asset.bytes)}, ${age(asset.createdAt)}`),
+  )
+}
+
+function openAsset(asset: Asset): void {
+  const source = `assets/${asset.id}/content`
+  const pixels = el('dd', {}, '–')
+  const original = asset.type.startsWith('image/')
+    ? el('img', { src: source, alt: `The original of ${asset.name}`, class: 'original' })
+    : el('p', {}, 'No picture: ', el('a', { href: source, download: asset.name }, 'save the file'))
+  if (original instanceof HTMLImageElement)
+    original.addEventListener('load', () => {
+      pixels.textContent = `${original.naturalWidth} × ${original.naturalHeight}`
+    })
+  const facts = Object.entries({
+    Vendor: asset.vendor,
+    Owner: asset.owner,
+    Kind: asset.kind,
+    Type: asset.type,
+    Declared: asset.declaredType ?? 'not',
+    Size: `${asset.bytes} bytes`,
+    Stored: asset.createdAt,
+    Id: asset.id,
+  })
+  const dialog = el(
+    'dialog',
+    { class: 'asset', 'aria-label': asset.name, onclose: () => dialog.remove() },
+    el('form', { method: 'dialog' }, el('h2', {}, asset.name), el('button', { 'aria-label': 'Close' }, '×')),
+    el('section', {}, original),
+    el(
+      'dl',
+      {},
+      facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
+      el('dt', {}, 'Pixels'),
+      pixels,
+    ),
+    el('p', {}, el('a', { href: source, download: asset.name }, 'Save the original')),
+    previews(asset, source),
+  )
+  document.body.append(dialog)
+  dialog.showModal()
+}

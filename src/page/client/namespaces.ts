@@ -1,0 +1,190 @@
+import { call, Refusal, readAll } from './api.ts'
+import { announce, el, size } from './dom.ts'
+import type { View } from './view.ts'
+
+interface Namespace {
+  readonly name: string
+  readonly assets: number
+  readonly requests: number
+  readonly faults: number
+}
+
+interface Checked {
+  readonly items: readonly {
+    readonly filename: string
+    readonly bytes: number
+    readonly sniffedType: string | null
+    readonly endpoints: readonly {
+      readonly vendor: string
+      readonly route: string
+      readonly passes: boolean
+      readonly verdicts: readonly {
+        readonly severity: string
+        readonly expected: string
+        readonly found: string
+        readonly mend: string
+      }[]
+    }[]
+  }[]
+}
+
+/** The worlds of this server, the one that the page is in, and a check of files before they are sent. */
+export const namespaces: View = {
+  name: 'namespaces',
+  title: 'Namespaces',
+  async open(main) {
+    const items = await readAll<Namespace>('namespaces')
+    const verdicts = el('div', { 'aria-live': 'polite' })
+    main.replaceChildren(
+      el('h2', {}, 'Namespaces'),
+      el(
+        'table',
+        {},
+        el(
+          'thead',
+          {},
+          el(
+            'tr',
+            {},
+            ['Name', 'Assets', 'Requests', 'Faults'].map(name => el('th', { scope: 'col' }, name)),
+          ),
+        ),
+        el(
+          'tbody',
+          {},
+          items.map(one =>
+            el(
+              'tr',
+              {},
+              el('td', {}, el('a', { href: addressOf(one.name) }, one.name)),
+              [one.assets, one.requests, one.faults].map(count => el('td', {}, String(count))),
+            ),
+          ),
+        ),
+      ),
+      el('h3', {}, `This one: ${currentName()}`),
+      el(
+        'p',
+        { class: 'bar' },
+        el('button', { type: 'button', onclick: () => void reset() }, 'Reset…'),
+        el('a', { class: 'button', href: 'state', download: `${currentName()}.uploadmock` }, 'Export'),
+        importer(),
+      ),
+      el('h3', {}, 'Would these files pass?'),
+      dropZone(verdicts),
+      verdicts,
+    )
+  },
+}
+
+/** The namespace that the page's address names. */
+export function currentName(): string {
+  return /^\/ns\/([^/]+)\//.exec(location.pathname)?.[1] ?? 'default'
+}
+
+function addressOf(name: string): string {
+  return `${name === 'default' ? '' : `/ns/${name}`}/_mock/#gallery`
+}
+
+async function reset(): Promise<void> {
+  if (!confirm(`Reset ${currentName()}? Its assets, requests and faults go.`)) return
+  await call('reset', { method: 'POST' })
+  announce(`${currentName()} is reset`)
+}
+
+function importer(): HTMLElement {
+  const put = async (event: Event) => {
+    const [file] = (event.target as HTMLInputElement).files ?? []
+    if (file === undefined) return
+    try {
+      await call('state', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/octet-stream' },
+        body: file,
+      })
+      announce(`${file.name} is imported`)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      announce(`Not imported: ${error.message}`)
+    }
+  }
+  return el(
+    'label',
+    { class: 'button' },
+    'Import…',
+    el('input', { type: 'file', class: 'hidden', onchange: event => void put(event) }),
+  )
+}
+
+function dropZone(verdicts: HTMLElement): HTMLElement {
+  const check = async (files: FileList | null | undefined) => {
+    const form = new FormData()
+    for (const file of files ?? []) form.append('file', file)
+    try {
+      const checked = (await (await call('check', { method: 'POST', body: form })).json()) as Checked
+      verdicts.replaceChildren(...checked.items.map(toTable))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      verdicts.replaceChildren(el('p', { class: 'error' }, error.message))
+    }
+  }
+  const zone = el(
+    'div',
+    {
+      class: 'drop',
+      ondragover: event => event.preventDefault(),
+      ondrop: event => {
+        event.preventDefault()
+        void check((event as DragEvent).dataTransfer?.files)
+      },
+    },
+    el(
+      'label',
+      {},
+      'Drop files here, or choose some: ',
+      el('input', {
+        type: 'file',
+        multiple: true,
+        onchange: event => void check((event.target as HTMLInputElement).files),
+      }),
+    ),
+  )
+  return zone
+}
+
+function toTable({ filename, bytes, sniffedType, endpoints }: Checked['items'][number]): HTMLElement {
+  return el(
+    'table',
+    {},
+    el('caption', {}, `${filename}: ${size(bytes)}, ${sniffedType ?? 'of an unknown type'}`),
+    el(
+      'thead',
+      {},
+      el(
+        'tr',
+        {},
+        ['Vendor', 'Endpoint', 'Verdict', 'Why'].map(name => el('th', { scope: 'col' }, name)),
+      ),
+    ),
+    el(
+      'tbody',
+      {},
+      endpoints.map(({ vendor, route, passes, verdicts }) =>
+        el(
+          'tr',
+          {},
+          el('td', {}, vendor),
+          el('td', {}, route),
+          el('td', { class: passes ? 'accepted' : 'refused' }, passes ? 'passes' : 'refused'),
+          el(
+            'td',
+            {},
+            verdicts.map(one =>
+              el('p', {}, `Expected ${one.expected}; found ${one.found}. To mend it, ${one.mend}.`),
+            ),
+          ),
+        ),
+      ),
+    ),
+  )
+}

@@ -1,0 +1,138 @@
+import { call, type Entry, read, readAll } from './api.ts'
+import { announce, el, size } from './dom.ts'
+import { emptyHint } from './empty.ts'
+import type { View } from './view.ts'
+import { WindowList } from './window-list.ts'
+
+const ROW = 44
+
+let entries: readonly Entry[] = []
+let redraw = () => {}
+
+/** Every request that came, the latest first, and why each ended as it did. */
+export const requests: View = {
+  name: 'requests',
+  title: 'Requests',
+  async open(main) {
+    entries = [...(await readAll<Entry>('requests'))].reverse()
+    const list = new WindowList<Entry>('Requests, latest first', ROW, row)
+    const empty = el('div')
+    const detail = el('div', { class: 'detail' })
+    const head = el(
+      'div',
+      { class: 'row head', 'aria-hidden': true },
+      ['Time', 'Operation', 'Outcome', 'Status', 'ms', 'Size', 'Findings'].map(one => el('span', {}, one)),
+    )
+    const open = (event: Event) => {
+      const { id } = (event.target as HTMLElement).closest<HTMLElement>('[data-id]')?.dataset ?? {}
+      if (id !== undefined) void show(id, detail)
+    }
+    list.element.addEventListener('click', open)
+    redraw = () => {
+      empty.replaceChildren(...(entries.length === 0 ? [emptyHint('No request came yet.')] : []))
+      list.element.hidden = entries.length === 0
+      head.hidden = entries.length === 0
+      list.set(entries)
+    }
+    const clear = el('button', { type: 'button', onclick: () => void forget() }, 'Forget all')
+    main.replaceChildren(
+      el('h2', {}, 'Requests'),
+      el('p', { class: 'bar' }, clear),
+      empty,
+      el('div', { class: 'split' }, el('div', {}, head, list.element), detail),
+    )
+    redraw()
+  },
+  happened(type, detail) {
+    if (type === 'reset') entries = []
+    if (type === 'request' && 'outcome' in (detail as object)) {
+      const entry = detail as Entry
+      entries = [entry, ...entries.filter(({ id }) => id !== entry.id)]
+      announce(`${entry.operation ?? entry.path} ${entry.outcome}`)
+    }
+    redraw()
+  },
+}
+
+function row(entry: Entry): HTMLElement {
+  const { receivedAt, operation, vendor, path, outcome, response, durationMs, bodyBytes, findings } = entry
+  const told = findings.filter(({ severity }) => severity !== 'note').map(({ rule }) => rule)
+  return el(
+    'div',
+    { class: 'row' },
+    el(
+      'button',
+      { type: 'button', 'data-id': entry.id, class: `line ${outcome}`, title: `${entry.method} ${path}` },
+      el('span', {}, receivedAt.slice(11, 19)),
+      el('span', {}, operation ?? `${vendor}: ${path}`),
+      el('span', { class: 'outcome' }, outcome),
+      el('span', {}, String(response?.status ?? '–')),
+      el('span', {}, String(Math.round(durationMs))),
+      el('span', {}, size(bodyBytes)),
+      el('span', {}, told.join(', ')),
+    ),
+  )
+}
+
+async function show(id: string, detail: HTMLElement): Promise<void> {
+  const path = `requests/${encodeURIComponent(id)}`
+  const [entry, explanation] = await Promise.all([
+    read<Entry>(path),
+    call(`${path}/explain`).then(found => found.text()),
+  ])
+  const copy = async () => {
+    await navigator.clipboard.writeText(await (await call(`${path}/curl`)).text())
+    announce('The curl line is copied')
+  }
+  const { response } = entry
+  detail.replaceChildren(
+    el('h3', {}, `${entry.method} ${entry.path}`),
+    el(
+      'p',
+      { class: 'bar' },
+      el('button', { type: 'button', onclick: () => void copy() }, 'Copy as curl'),
+      el('a', { class: 'button', href: `${path}/har`, download: `${id}.har` }, 'Download HAR'),
+      el('button', { type: 'button', onclick: () => detail.replaceChildren() }, 'Close'),
+    ),
+    el('h4', {}, 'Explanation'),
+    el('pre', { class: 'explain', tabindex: 0 }, explanation),
+    ...(entry.parts.length === 0
+      ? []
+      : [el('h4', {}, 'Parts'), el('ul', { class: 'tree' }, entry.parts.map(toPart))]),
+    el('h4', {}, 'Response'),
+    response === null
+      ? el('p', {}, 'There was none.')
+      : el(
+          'pre',
+          { tabindex: 0 },
+          [
+            `${response.status}`,
+            ...Object.entries(response.headers).map(([name, value]) => `${name}: ${value}`),
+            '',
+            response.body ?? '(bytes that are no text)',
+          ].join('\n'),
+        ),
+  )
+  detail.tabIndex = -1
+  detail.focus()
+}
+
+function toPart({
+  name,
+  filename,
+  declaredType,
+  sniffedType,
+  bytes,
+  offset,
+}: Entry['parts'][number]): HTMLElement {
+  const what = filename === null ? 'a field' : `file ${filename}`
+  const types =
+    filename === null ? '' : `, declared ${declaredType ?? 'nothing'}, content ${sniffedType ?? 'unknown'}`
+  return el('li', {}, el('strong', {}, name), `: ${what}${types}, ${bytes} bytes, from byte ${offset}`)
+}
+
+async function forget(): Promise<void> {
+  await call('requests', { method: 'DELETE' })
+  entries = []
+  redraw()
+}

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { headOf } from '../http/head.ts'
+import { json, sendRendered } from '../http/send.ts'
+import type { Rendered } from '../http/vendor.ts'
+
+/** What the page's routes need of the rest. */
+export interface PageOptions {
+  /** Throws for who has no business here; what is thrown `refuse` says. */
+  admit(request: FastifyRequest): void
+  refuse(error: unknown): Rendered
+  /** The cookie that shows the control token; undefined where none is asked for, null for a wrong one. */
+  session(token: string): string | undefined | null
+}
+
+/** Where the build puts the page's files, seen from the built server and from its sources. */
+const BUILT = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/page/client/' : './client/',
+  import.meta.url,
+)
+
+const FILES = {
+  '/_mock/': { file: 'index.html', type: 'text/html; charset=utf-8' },
+  '/_mock/page/app.js': { file: 'main.js', type: 'text/javascript; charset=utf-8' },
+  '/_mock/page/style.css': { file: 'main.css', type: 'text/css; charset=utf-8' },
+} as const
+
+const SAFE = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-cache',
+}
+
+/** The page for people, under `/_mock/`. Its files hold no data: the page asks the control API for that. */
+export function pageRoutes({ admit, refuse, session }: PageOptions): FastifyPluginAsync {
+  return async app => {
+    app.setErrorHandler((error, _request, reply) => sendRendered(reply, refuse(error)))
+    app.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string', bodyLimit: 4_096 },
+      async (_: unknown, text: string) => text,
+    )
+    app.addHook('onRequest', async request => {
+      request.head = headOf(request.raw, request.originalUrl)
+      admit(request)
+    })
+
+    for (const [url, { file, type }] of Object.entries(FILES)) {
+      let content: Promise<Buffer> | undefined
+      app.get(url, async (_request, reply) => {
+        content ??= readFile(new URL(file, BUILT))
+        return reply
+          .headers(SAFE)
+          .type(type)
+          .send(await content)
+      })
+    }
+
+    app.get('/_mock', async (_request, reply) => reply.redirect('_mock/', 302))
+
+    app.get('/', async (request, reply) => {
+      if (request.headers.accept?.includes('text/html') === true) return reply.redirect('/_mock/', 302)
+      return sendRendered(reply, json(404, { message: 'Not Found: the page is at /_mock/' }))
+    })
+
+    app.post('/_mock/session', async (request, reply) => {
+      const cookie = session(tokenIn(request.body))
+      if (cookie === null)
+        return sendRendered(
+          reply,
+          json(401, { error: { code: 'unauthenticated', message: 'the token is wrong', path: 'token' } }),
+        )
+      if (cookie !== undefined) reply.header('set-cookie', `${cookie}; Path=/; HttpOnly; SameSite=Strict`)
+      return reply.code(204).send()
+    })
+  }
+}
+
+function tokenIn(body: unknown): string {
+  try {
+    const { token } = JSON.parse(String(body)) as { readonly token?: unknown }
+    return typeof token === 'string' ? token : ''
+  } catch {
+    return ''
+  }
+}
