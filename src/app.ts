@@ -131,19 +131,20 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
   socketErrors.watch(app, config.timeouts.bodyIdleMs)
   app.removeAllContentTypeParsers()
   leaveOtherBodies(app)
-  app.addHook('onSend', async (request, _reply, payload) => request.fault?.after(payload) ?? payload)
-  app.addHook('onSend', async (request, _reply, payload) => {
-    if (request.recording !== undefined) request.recording.payload = payload
-    return payload
-  })
-  app.addHook('onSend', drainBeforeEnd(drainLimits))
   let isClosing = false
   app.addHook('preClose', async () => {
     isClosing = true
   })
-  app.addHook('onSend', async (_request, reply, payload) => {
+  const drained = drainBeforeEnd(drainLimits)
+  app.addHook('onSend', (request, reply, payload, done) => {
     if (isClosing) reply.header('connection', 'close')
-    return payload
+    const pass = (answer: unknown) => {
+      if (request.recording !== undefined) request.recording.payload = answer
+      done(null, drained(request, reply, answer))
+    }
+    // No promise where no fault is: this runs for each request.
+    if (request.fault === undefined) pass(payload)
+    else request.fault.after(payload).then(pass, done)
   })
   app.addHook('onClose', () => ground.letGo())
   for (const name of [
@@ -165,7 +166,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       namespaces,
       clocks,
       clock,
-      ids: config.seed === undefined ? randomIds : seededIds(config.seed),
+      ids: config.seed === undefined ? randomIds() : seededIds(config.seed),
       hash: config.hash === 'eager',
       urls,
       explain: config.explain,

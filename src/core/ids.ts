@@ -9,8 +9,21 @@ export interface Ids {
   draw(namespace: string, kind: string, n: number): Buffer
 }
 
+/** How many ids' bytes are drawn at once: the system is asked for randomness at some cost. */
+const POOL_IDS = 256
+
 /** Ids that nobody can foresee. */
-export const randomIds: Ids = { draw: () => randomBytes(16) }
+export function randomIds(): Ids {
+  let pool = Buffer.alloc(0)
+  return {
+    draw() {
+      if (pool.length === 0) pool = randomBytes(16 * POOL_IDS)
+      const drawn = pool.subarray(0, 16)
+      pool = pool.subarray(16)
+      return drawn
+    },
+  }
+}
 
 /** Ids that are the same in each run with the same seed. */
 export function seededIds(seed: number): Ids {

@@ -49,11 +49,14 @@ export interface Gate {
   describe(request: Judged): JournalCredential | null
 }
 
+const MAX_HASHES = 1_000
+
 /** Judges credentials in the server's mode, and remembers whom it let in. */
 export class CredentialGate<Caller> implements Gate {
   readonly #mode: AuthMode
   readonly #credentials: Credentials<Caller>
   readonly #callers = new WeakMap<Judged, Caller>()
+  readonly #hashes = new Map<string, string>()
   readonly #presented = new WeakMap<Judged, Presented>()
 
   constructor(mode: AuthMode, credentials: Credentials<Caller>) {
@@ -86,9 +89,19 @@ export class CredentialGate<Caller> implements Gate {
     const isIn = this.#callers.has(request)
     return {
       scheme: scheme ?? 'parameters',
-      id: presented.isSecret === true ? `sha256:${digest(presented.id).toString('hex', 0, 4)}` : presented.id,
+      id: presented.isSecret === true ? this.#hashOf(presented.id) : presented.id,
       status: isIn ? (this.#mode === 'strict' ? 'known' : 'presented') : 'refused',
     }
+  }
+
+  /** A client shows the same token with each request: it is hashed once. */
+  #hashOf(token: string): string {
+    const known = this.#hashes.get(token)
+    if (known !== undefined) return known
+    const hash = `sha256:${digest(token).toString('hex', 0, 4)}`
+    if (this.#hashes.size === MAX_HASHES) this.#hashes.clear()
+    this.#hashes.set(token, hash)
+    return hash
   }
 
   /** Where nothing is asked, a credential that can't be read is as good as none. */

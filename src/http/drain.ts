@@ -15,7 +15,7 @@ export interface DrainLimits {
  * limits the connection is cut. The hook to run before a payload is sent.
  */
 export function drainBeforeEnd(limits: DrainLimits) {
-  return async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
+  return (request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown => {
     const { raw } = request
     if (!hasBody(raw)) return payload
     if (withholdsBody(request)) {

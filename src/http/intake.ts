@@ -113,6 +113,7 @@ export class Intake {
 
   /** Removes what no row claimed. Safe to call twice. */
   async discard(): Promise<void> {
+    if (this.#staged.size === 0) return
     const doomed = [...this.#staged]
     this.#staged.clear()
     await Promise.all(doomed.map(staged => this.#destination.blobs.delete(staged.blob)))

@@ -114,7 +114,7 @@ export async function mountVendor(
       await options.recorder.answer(request, reply)
       return payload
     })
-    scope.addHook('preParsing', async (request, _reply, payload) => faultedBody(request, payload))
+    scope.addHook('preParsing', (request, _reply, payload, done) => done(null, faultedBody(request, payload)))
     const by = { mounted, clock: options.clock }
     scope.setErrorHandler((error, request, reply) => sendProblem(error, { request, reply }, by))
 

@@ -39,7 +39,8 @@ describe('seeded ids', () => {
 
 describe('random ids', () => {
   it('have 16 bytes and never repeat', () => {
-    const draws = Array.from({ length: 1_000 }, () => randomIds.draw('a', 'kind', 1))
+    const ids = randomIds()
+    const draws = Array.from({ length: 1_000 }, () => ids.draw('a', 'kind', 1))
     expect(draws.every(bytes => bytes.length === 16)).toBe(true)
     expect(new Set(draws.map(bytes => bytes.toString('hex'))).size).toBe(1_000)
   })
