@@ -96,10 +96,10 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     newId: randomUUID,
   })
   const control = { prefix: CONTROL_PREFIX, paths: new KnownPaths(), render: renderControlError }
-  const outside = new Outside({ mounts, recorder, clock, control })
+  const outside = new Outside({ mounts, recorder, clock, control, explains: config.explain })
   const sentUrls = new WeakMap<RequestStart, string>()
   const socketErrors = new SocketErrors((problem, request) =>
-    outside.answer(problem, request, (request && (sentUrls.get(request) ?? request.url)) ?? '/'),
+    outside.say(problem, request, (request && (sentUrls.get(request) ?? request.url)) ?? '/'),
   )
 
   const urls = { publicUrl: config.publicUrl, trustProxy: config.trustProxy }
@@ -157,6 +157,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     'trackingId',
     'publicUrl',
     'bodyText',
+    'bodyBytes',
   ])
     app.decorateRequest(name)
 

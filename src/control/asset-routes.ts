@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { serveAsset } from '../http/serve-asset.ts'
 import { assetReply, toAssetReply } from './assets.ts'
 import { pageOf } from './page.ts'
-import { type ControlScope, flag, idParams } from './scope.ts'
+import { type ControlScope, flag, idParams, wholeNumber } from './scope.ts'
 import { Thumbnails } from './thumbnails.ts'
 
 const pageQuery = z.strictObject({
   vendor: z.string().optional(),
   owner: z.string().optional(),
-  after: z.coerce.number().int().nonnegative().optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  after: wholeNumber.optional(),
+  limit: wholeNumber.pipe(z.number().min(1).max(1_000)).default(100),
   /** Whether hashes that nobody asked for yet are computed. */
   sha256: flag,
 })

@@ -23,9 +23,13 @@ export const assetReply = z.object({
   createdAt: z.iso.datetime(),
 })
 
+const MAX_HASHES = 10_000
+
 /** What is stored in namespaces, across all vendors. */
 export class Assets {
   readonly #stores: Stores
+  /** A blob's bytes never change. */
+  readonly #hashes = new Map<string, string>()
 
   constructor(stores: Stores) {
     this.#stores = stores
@@ -68,6 +72,15 @@ export class Assets {
 
   /** The hash of stored bytes in lower-case hex; undefined when they are gone. */
   async sha256(blob: string): Promise<string | undefined> {
+    const known = this.#hashes.get(blob)
+    if (known !== undefined) return known
+    const hash = await this.#hash(blob)
+    if (this.#hashes.size === MAX_HASHES) this.#hashes.clear()
+    if (hash !== undefined) this.#hashes.set(blob, hash)
+    return hash
+  }
+
+  async #hash(blob: string): Promise<string | undefined> {
     try {
       const hash = createHash('sha256')
       await pipeline(await this.#stores.blobs.get(blob), hash)

@@ -22,7 +22,7 @@ export function sentAsCurl(entry: JournalEntry, origin: string): string {
     ([name]) => !OWN_HEADERS.has(name) && !(isForm && name === 'content-type'),
   )
   return line([
-    `curl -X ${entry.method} ${quoted(addressOf(entry, origin) + (query === '' ? '' : `?${query}`))}`,
+    `curl ${entry.method === 'HEAD' ? '-I' : `-X ${entry.method}`} ${quoted(addressOf(entry, origin) + (query === '' ? '' : `?${query}`))}`,
     ...headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     ...(isForm ? formFlags(entry) : bodyFlags(entry)),
   ])
@@ -56,7 +56,7 @@ function exampleBody(body: OperationExample['body']): readonly string[] {
   return body.form.map(part =>
     'file' in part
       ? `-F ${quoted(`${part.name}=@${part.file};type=${part.type}`)}`
-      : `-F ${quoted(`${part.name}=${part.value}`)}`,
+      : `--form-string ${quoted(`${part.name}=${part.value}`)}`,
   )
 }
 
@@ -75,13 +75,17 @@ function addressOf({ namespace, path }: JournalEntry, origin: string): string {
 function formFlags({ parts, body }: JournalEntry): readonly string[] {
   const fields = new Map(Object.entries((body ?? {}) as { readonly [name: string]: string }))
   return parts.map(({ name, filename, declaredType }) => {
-    if (filename === null) return `-F ${quoted(`${name}=${fields.get(name) ?? SECRET}`)}`
+    if (filename === null) return `--form-string ${quoted(`${name}=${fields.get(name) ?? SECRET}`)}`
     const type = declaredType === null ? '' : `;type=${declaredType}`
     return `-F ${quoted(`${name}=@${filename}${type}`)}`
   })
 }
 
-function bodyFlags({ body, bodyBytes }: JournalEntry): readonly string[] {
+function bodyFlags({ body, bodyBytes, headers }: JournalEntry): readonly string[] {
+  if (body !== null && /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? ''))
+    return Object.entries(body as { readonly [name: string]: string }).map(
+      ([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`,
+    )
   if (body !== null && body !== undefined) return [`-d ${quoted(JSON.stringify(body))}`]
   return bodyBytes > 0 ? ['--data-binary @FILE'] : []
 }

@@ -14,5 +14,12 @@ export function hexdump(bytes: Uint8Array, offset: number, mark: number): string
     const isHere = mark >= start && mark < start + WIDTH
     if (isHere) lines.push(`${' '.repeat(10 + (mark - start) * 3)}^^ byte ${mark}`)
   }
+  const end = offset + bytes.length
+  // The place behind the last byte, where something is missing, may begin a row of its own.
+  if (mark === end && bytes.length % WIDTH === 0)
+    lines.push(
+      `${mark.toString(16).padStart(8, '0')}  ${' '.repeat(WIDTH * 3 - 1)}  ||`,
+      `${' '.repeat(10)}^^ byte ${mark}`,
+    )
   return lines.join('\n')
 }

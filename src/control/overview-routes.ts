@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { metricsText } from './metrics.ts'
 import { pageOf } from './page.ts'
 import { policyReply, toPolicyReplies } from './policies.ts'
-import type { ControlScope } from './scope.ts'
+import { type ControlScope, wholeNumber } from './scope.ts'
 
 const namespaceReply = z.object({
   name: z.string(),
@@ -14,7 +14,7 @@ const namespaceReply = z.object({
 
 const namespacesQuery = z.strictObject({
   after: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  limit: wholeNumber.pipe(z.number().min(1).max(1_000)).default(100),
 })
 
 /** The server as a whole: which namespaces live, which limits hold, its numbers. */

@@ -10,16 +10,13 @@ import { explain } from './explain.ts'
 import { toHar } from './har.ts'
 import { pageOf } from './page.ts'
 import { requestReply, toRequestReply } from './requests.ts'
-import { type ControlScope, idParams, originFor } from './scope.ts'
+import { type ControlScope, idParams, originFor, wholeNumber } from './scope.ts'
 import { verify, verifyBody, verifyRefusal, verifyReply } from './verify.ts'
 
 const DEFAULT_WAIT_MS = 5_000
 const MAX_WAIT_MS = 600_000
 
-const time = z.union([
-  z.iso.datetime({ offset: true }).transform(Date.parse),
-  z.coerce.number().int().nonnegative(),
-])
+const time = z.union([z.iso.datetime({ offset: true }).transform(text => Date.parse(text)), wholeNumber])
 
 const listQuery = z.strictObject({
   vendor: z.string().optional(),
@@ -27,11 +24,13 @@ const listQuery = z.strictObject({
   outcome: z.enum(OUTCOMES).optional(),
   /** ISO 8601, or milliseconds since 1970. */
   since: time.optional(),
-  after: z.coerce.number().int().nonnegative().optional(),
-  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  after: wholeNumber.optional(),
+  limit: wholeNumber.pipe(z.number().min(1).max(1_000)).default(100),
+  /** `false` leaves out the hashes that nobody asked for yet. */
+  sha256: z.enum(['true', 'false']).default('true'),
   /** Waits until so many requests are there. */
-  atLeast: z.coerce.number().int().nonnegative().max(1_000).optional(),
-  timeoutMs: z.coerce.number().int().nonnegative().max(MAX_WAIT_MS).default(DEFAULT_WAIT_MS),
+  atLeast: wholeNumber.pipe(z.number().max(1_000)).optional(),
+  timeoutMs: wholeNumber.pipe(z.number().max(MAX_WAIT_MS)).default(DEFAULT_WAIT_MS),
 })
 
 /** The journal of a namespace, and what can be asked of it. */
@@ -57,14 +56,16 @@ export function requestRoutes({
         },
       },
       async (request, reply) => {
-        const { atLeast, timeoutMs, ...filter } = request.query
+        const { atLeast, timeoutMs, sha256, ...filter } = request.query
         if (atLeast !== undefined)
           await entriesCame({ ...filter, limit: atLeast }, atLeast, timeoutMs, { request, reply })
         const namespace = await world(request)
         const rows = await journal.list(namespace, { ...filter, limit: filter.limit + 1 })
         const shown = rows.slice(0, filter.limit)
         const next = rows.length > filter.limit ? shown.at(-1)?.position : undefined
-        const entries = await Promise.all(shown.map(({ entry }) => withHashes(entry)))
+        const entries = await Promise.all(
+          shown.map(({ entry }) => (sha256 === 'true' ? withHashes(entry) : entry)),
+        )
         return {
           items: entries.map(toRequestReply),
           ...(next !== undefined && { next: String(next) }),

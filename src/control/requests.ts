@@ -16,6 +16,31 @@ export const findingReply = z.object({
   source: z.string(),
 })
 
+/** A part as the control API shows it. */
+export const partReply = z.object({
+  name: z.string(),
+  filename: z.string().nullable(),
+  declaredType: z.string().nullable(),
+  sniffedType: z.string().nullable(),
+  bytes: z.number().int(),
+  offset: z.number().int(),
+  sha256: z.string().nullable(),
+})
+
+/** A credential as the control API shows it. */
+export const credentialReply = z.object({
+  scheme: z.string(),
+  id: z.string(),
+  status: z.enum(['known', 'presented', 'refused']),
+})
+
+/** What was answered, as the control API shows it. */
+export const responseReply = z.object({
+  status: z.number().int(),
+  headers: texts,
+  body: z.string().nullable(),
+})
+
 /** A journal entry as the control API shows it. */
 export const requestReply = z.object({
   id: z.string(),
@@ -33,21 +58,9 @@ export const requestReply = z.object({
   committed: z.boolean(),
   receivedAt: z.iso.datetime(),
   durationMs: z.number(),
-  credential: z
-    .object({ scheme: z.string(), id: z.string(), status: z.enum(['known', 'presented', 'refused']) })
-    .nullable(),
-  parts: z.array(
-    z.object({
-      name: z.string(),
-      filename: z.string().nullable(),
-      declaredType: z.string().nullable(),
-      sniffedType: z.string().nullable(),
-      bytes: z.number().int(),
-      offset: z.number().int(),
-      sha256: z.string().nullable(),
-    }),
-  ),
-  response: z.object({ status: z.number().int(), headers: texts, body: z.string().nullable() }).nullable(),
+  credential: credentialReply.nullable(),
+  parts: z.array(partReply),
+  response: responseReply.nullable(),
   fault: z.string().nullable(),
   findings: z.array(findingReply),
 })

@@ -3,7 +3,14 @@ import { OUTCOMES } from '../core/journal.ts'
 import type { Eviction } from '../storage/journal.ts'
 import { type Difference, differences } from './difference.ts'
 import { ControlError } from './errors.ts'
-import { type RequestReply, requestReply } from './requests.ts'
+import {
+  credentialReply,
+  findingReply,
+  partReply,
+  type RequestReply,
+  requestReply,
+  responseReply,
+} from './requests.ts'
 
 const subset = z.record(z.string(), z.unknown())
 
@@ -20,11 +27,15 @@ export const requestMatch = z.strictObject({
   query: subset.optional(),
   headers: subset.optional(),
   body: z.unknown().optional(),
-  parts: z.array(subset).optional(),
-  credential: subset.nullable().optional(),
-  response: subset.nullable().optional(),
+  parts: z.array(z.strictObject(partReply.shape).partial()).optional(),
+  credential: z.strictObject(credentialReply.shape).partial().nullable().optional(),
+  response: z
+    .strictObject({ ...responseReply.shape, headers: subset, body: z.unknown() })
+    .partial()
+    .nullable()
+    .optional(),
   fault: z.string().nullable().optional(),
-  findings: z.array(subset).optional(),
+  findings: z.array(z.strictObject(findingReply.shape).partial()).optional(),
 })
 export type RequestMatch = z.output<typeof requestMatch>
 

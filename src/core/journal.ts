@@ -73,7 +73,7 @@ export interface JournalEntry {
   readonly vendor: string
   /** Null where no operation has the path. */
   readonly operation: string | null
-  /** Whom the request names: ids in its path, its org, its user. */
+  /** Whom the request names: ids in its path, its org, its user or key id. */
   readonly owners: readonly string[]
   readonly method: string
   /** Without the namespace before it, and without the query. */

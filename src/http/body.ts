@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The body as it came, where `acceptOnlyJson` read it: what a client signed. */
     bodyText: string | undefined
+    /** How long a body was that was read as text, in bytes. */
+    bodyBytes: number | undefined
   }
 }
 
@@ -29,12 +31,17 @@ export const MAX_TEXT_BODY_BYTES = 8 * MiB
 export function acceptTextBodies(scope: FastifyInstance): void {
   const asText = { parseAs: 'string', bodyLimit: MAX_TEXT_BODY_BYTES } as const
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser(JSON_TYPE, asText, async (_: FastifyRequest, text: string) => parseJson(text))
+  scope.addContentTypeParser(JSON_TYPE, asText, async (request: FastifyRequest, text: string) => {
+    request.bodyBytes = Buffer.byteLength(text)
+    return parseJson(text)
+  })
   scope.addContentTypeParser(
     URLENCODED_TYPE,
     { ...asText, bodyLimit: MAX_URLENCODED_BYTES },
-    async (_: FastifyRequest, text: string) =>
-      text === '' ? undefined : Object.fromEntries(new URLSearchParams(text)),
+    async (request: FastifyRequest, text: string) => {
+      request.bodyBytes = Buffer.byteLength(text)
+      return text === '' ? undefined : Object.fromEntries(new URLSearchParams(text))
+    },
   )
   leaveOtherBodies(scope)
 }
@@ -47,6 +54,7 @@ export function acceptOnlyJson(scope: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: MAX_TEXT_BODY_BYTES },
     async (request: FastifyRequest, text: string) => {
       request.bodyText = text
+      request.bodyBytes = Buffer.byteLength(text)
       return parseJson(text)
     },
   )

@@ -156,7 +156,7 @@ export function refuseExpired(expiresAt: string | undefined, now: number): void 
 /** How a credential is shown: the scheme of its header, or the algorithm that the query names. */
 function schemeOf(head: Head): string | undefined {
   return (
-    /^([\w-]+) /.exec(headerOf(head, 'authorization') ?? '')?.[1] ??
+    /^(Bearer|Basic|Digest|AWS4-HMAC-SHA256) /i.exec(headerOf(head, 'authorization') ?? '')?.[1] ??
     head.query.get('X-Amz-Algorithm') ??
     undefined
   )

@@ -52,8 +52,8 @@ export async function drawFault(
 /** A body that is read as a whole, with what a fault does to it. A file's bytes pass the intake's own stage. */
 export function faultedBody(request: FastifyRequest, payload: Readable): Readable {
   const { fault } = request
-  const { form, policy } = request.routeOptions.config
-  if (fault?.rule.when !== 'during' || form !== undefined || policy !== undefined) return payload
+  const { form, isRaw = false } = request.routeOptions.config
+  if (fault?.rule.when !== 'during' || form !== undefined || isRaw) return payload
   return Readable.from(fault.during(payload as Bytes, undefined), { objectMode: false })
 }
 

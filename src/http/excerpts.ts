@@ -1,5 +1,5 @@
 import type { Excerpt, Finding } from '../core/journal.ts'
-import { parameterOf, parameterStyle } from '../media/part-header.ts'
+import { headerLines, parameterOf, parameterStyle } from '../media/part-header.ts'
 import type { TracedBytes, WireTrace } from '../media/wire-trace.ts'
 
 /** What of a body is still at hand. */
@@ -45,9 +45,11 @@ function masked({ offset, bytes }: TracedBytes, trace: WireTrace, file: string |
   const copy = Buffer.from(bytes)
   for (const part of trace.parts) {
     const isFile = parameterStyle(part, 'filename') !== 'absent' || parameterOf(part, 'name') === file
-    if (isFile || part.contentOffset === undefined) continue
+    if (isFile) continue
+    // A header that ends in a bare line end is taken for longer than it is.
+    const begin = part.offset + Buffer.byteLength(headerLines(part))
     const end = part.contentEnd ?? trace.size
-    copy.fill(MASK, clamp(part.contentOffset - offset, copy), clamp(end - offset, copy))
+    copy.fill(MASK, clamp(begin - offset, copy), clamp(end - offset, copy))
   }
   return { offset, bytes: copy }
 }
@@ -56,11 +58,14 @@ function clamp(at: number, { length }: Buffer): number {
   return Math.min(Math.max(at, 0), length)
 }
 
-/** Of a form in which no part was found: what looks like a field's value. */
+/** Of a form in which no part was found: what looks like a field's value, up to the next line that looks like its first. */
 function maskUnparsed(beginning: Buffer): Buffer {
   const text = beginning.subarray(0, 4_096).toString('latin1')
-  const field =
-    /(content-disposition:(?![^\r\n]*filename)[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)([\s\S]*?)(?=\r?\n--|$)/gi
+  const delimiter = /^\s*(--[^\r\n]+)/.exec(text)?.[1]?.replace(/[^\w]/g, '\\$&') ?? '$'
+  const field = new RegExp(
+    `(content-disposition:(?![^\\r\\n]*filename)[^\\r\\n]*\\r?\\n(?:[^\\r\\n]+\\r?\\n)*\\r?\\n)([\\s\\S]*?)(?=\\r?\\n${delimiter}|$)`,
+    'gi',
+  )
   return Buffer.from(
     text.replace(field, (_, head: string, value: string) => head + '*'.repeat(value.length)),
     'latin1',

@@ -2,7 +2,7 @@ import type { Ruled } from '../core/evidence.ts'
 import type { Finding, JournalPart } from '../core/journal.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { describeProblem, type Problem } from '../core/problem.ts'
-import { typeOfExtension } from '../media/media-type.ts'
+import { isKnownType, normalMediaType, typeOfExtension } from '../media/media-type.ts'
 
 /** From which share of a limit on a file is said to be near it. */
 const NEAR = 0.95
@@ -16,6 +16,10 @@ export interface RefusalContext {
   readonly words: Ruled<unknown> | undefined
   /** Where in the body a part's content begins. */
   readonly contentOffset: (part: string) => number | null
+  /** Whether the file is a member of a JSON body. */
+  readonly isBase64: boolean
+  /** Where in the body a place in a member's text is. */
+  readonly placeIn: (member: string, at: number) => number | null
 }
 
 /** The finding that a refusal is: which rule, where, and how it is known. */
@@ -34,7 +38,7 @@ export function refusalFinding(problem: Problem, context: RefusalContext): Findi
     source: words?.source ?? 'nobody documents this',
   }
   const facet = policy === undefined ? undefined : facetOf(problem, policy)
-  const detail = detailOf(problem, base.offset)
+  const detail = detailOf(problem, base.offset, context)
   return facet === undefined || policy === undefined
     ? { ...base, ...detail }
     : {
@@ -71,11 +75,15 @@ function memberOf(path: string): string {
   return path.split('.').slice(1).join('.')
 }
 
-function detailOf(problem: Problem, offset: number | null): Partial<Finding> {
+function detailOf(
+  problem: Problem,
+  offset: number | null,
+  { isBase64, placeIn }: RefusalContext,
+): Partial<Finding> {
   switch (problem.kind) {
     case 'too-large':
       return {
-        offset: offset === null ? problem.limit : offset + problem.limit,
+        offset: (offset ?? 0) + (isBase64 ? Math.floor((problem.limit * 4) / 3) : problem.limit),
         expected: `at most ${problem.limit} bytes`,
         found: `more than ${problem.limit} bytes`,
       }
@@ -92,23 +100,25 @@ function detailOf(problem: Problem, offset: number | null): Partial<Finding> {
     case 'forbidden':
       return { expected: problem.missing.join(', ') }
     case 'invalid': {
-      const { at } = problem.issues[0]
-      return at === undefined || offset === null ? {} : { offset: offset + at }
+      const { at, path } = problem.issues[0]
+      return at === undefined ? {} : { offset: placeIn(memberOf(path), at) }
     }
     default:
       return {}
   }
 }
 
-/** What is fragile in a file that passed, and which assumed rules it passed by. */
-export function fileFindings(part: JournalPart, policy: MediaPolicy): readonly Finding[] {
-  return [...mismatches(part), ...nearLimit(part, policy), ...assumptions(part, policy)]
+/** What is fragile in a file that was stored, and where its request passed, which assumed rules it passed by. */
+export function fileFindings(part: JournalPart, policy: MediaPolicy, passed: boolean): readonly Finding[] {
+  return [...mismatches(part), ...nearLimit(part, policy), ...(passed ? assumptions(part, policy) : [])]
 }
 
 function mismatches(part: JournalPart): readonly Finding[] {
-  const { sniffedType, declaredType, filename } = part
-  if (sniffedType === null) return []
-  const about = { severity: 'warning' as const, part: part.name, offset: part.offset, found: sniffedType }
+  const { sniffedType, filename } = part
+  const declaredType = part.declaredType === null ? null : normalMediaType(part.declaredType)
+  if (sniffedType === null && (declaredType === null || !isKnownType(declaredType))) return []
+  const found = sniffedType ?? 'of an unknown type'
+  const about = { severity: 'warning' as const, part: part.name, offset: part.offset, found }
   const known = { evidence: 'assumed' as const, source: 'a vendor may judge by either' }
   const byExtension = filename === null ? undefined : typeOfExtension(filename)
   const wrongType =
@@ -119,7 +129,7 @@ function mismatches(part: JournalPart): readonly Finding[] {
           {
             rule: 'file.declared-type',
             expected: declaredType,
-            message: `The part is declared as ${declaredType}, its content is ${sniffedType}.`,
+            message: `The part is declared as ${declaredType}, its content is ${found}.`,
             ...about,
             ...known,
           },
@@ -130,7 +140,7 @@ function mismatches(part: JournalPart): readonly Finding[] {
           {
             rule: 'file.extension',
             expected: byExtension,
-            message: `The name ${filename} says ${byExtension}, the content is ${sniffedType}.`,
+            message: `The name ${filename} says ${byExtension}, the content is ${found}.`,
             ...about,
             ...known,
           },

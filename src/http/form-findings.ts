@@ -107,21 +107,31 @@ function partRules({ trace, file }: SentForm): readonly FormRule[] {
   if (first === undefined) return [wrongName(parts, file)]
   const style = parameterStyle(first, 'filename')
   if (style === 'absent') return [fieldNotFile(first, file)]
-  if (style === 'unquoted')
-    return [
-      {
-        rule: 'form.filename-quotes',
-        severity: 'warning',
-        part: file,
-        offset: first.offset,
-        expected: `filename="${parameterOf(first, 'filename') ?? ''}"`,
-        found: headerOfPart(first, 'content-disposition') ?? null,
-        message: "The file's name has no quotes around it: a vendor was seen to refuse that.",
-        evidence: 'observed',
-        source: 'https://github.com/Jericho/ZoomNet',
-      },
-    ]
+  if (style === 'unquoted') return [unquoted(first, file)]
   return []
+}
+
+function unquoted(part: TracedPart, file: string): FormRule {
+  const found = headerOfPart(part, 'content-disposition') ?? ''
+  const about = { severity: 'warning' as const, part: file, offset: part.offset, found }
+  const expected = `filename="${parameterOf(part, 'filename') ?? ''}"`
+  if (/filename\*\s*=/i.test(found))
+    return {
+      rule: 'form.filename-encoded',
+      message:
+        "The file's name comes in its encoded form alone (filename*): many servers read only the plain one.",
+      source: FORM_DATA,
+      expected,
+      ...about,
+    }
+  return {
+    rule: 'form.filename-quotes',
+    message: "The file's name has no quotes around it: a vendor was seen to refuse that.",
+    evidence: 'observed',
+    source: 'https://github.com/Jericho/ZoomNet',
+    expected,
+    ...about,
+  }
 }
 
 function wrongName(parts: readonly TracedPart[], file: string): FormRule {

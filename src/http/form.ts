@@ -83,6 +83,7 @@ export async function readForm<Fields>(
         })
     } else part.file.resume()
   }
+  if (trace.hasLookalike) throw malformed(new Error('a line of a part begins like the delimiter'))
   request.recording?.readFields(texts.values)
   judge(texts.values)
   if (refusal !== undefined) throw refusal

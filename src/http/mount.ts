@@ -22,7 +22,7 @@ import type { Recorder } from './recorder.ts'
 import { contextOf, sendProblem } from './refuse.ts'
 import { Rows } from './rows.ts'
 import { sendRendered } from './send.ts'
-import { tellFindings } from './tell-findings.ts'
+import { findingHeaders } from './tell-findings.ts'
 import { validatorCompiler } from './validate.ts'
 import type { MountedVendor, Vendor } from './vendor.ts'
 
@@ -108,7 +108,8 @@ export async function mountVendor(
       if (reply.getHeader('content-type') === 'application/json; charset=utf-8')
         reply.header('content-type', 'application/json')
       await request.intake?.discard()
-      if (options.explain || request.headers['x-mock-explain'] === '1') tellFindings(request, reply)
+      if (options.explain || request.headers['x-mock-explain'] === '1')
+        reply.headers(findingHeaders(request.id, request.recording?.findings() ?? []))
       if (request.fault?.hasStruck === false)
         await options.stores.faults.release(request.namespace, request.fault.rule.id)
       await options.recorder.answer(request, reply)

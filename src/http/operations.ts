@@ -25,6 +25,8 @@ declare module 'fastify' {
     form?: FormShape<unknown>
     /** What the operation accepts, where it takes a file and no form. */
     policy?: MediaPolicy
+    /** Whether the file is the whole body. */
+    isRaw?: boolean
   }
 }
 

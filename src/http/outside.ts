@@ -6,6 +6,7 @@ import { type Mount, mountOf } from './mount.ts'
 import type { Recorder } from './recorder.ts'
 import { renderProblem } from './refuse.ts'
 import { json } from './send.ts'
+import { findingHeaders } from './tell-findings.ts'
 import type { Rendered } from './vendor.ts'
 
 /** The paths that are the control API's, and how it says problems. */
@@ -15,14 +16,24 @@ export interface ControlWords {
   render(problem: Problem): Rendered
 }
 
+/** An answer, and the way to have the journal tell of it. */
+export interface Said {
+  readonly rendered: Rendered
+  /** Writes the entry. `isGone`: the client went away before it could read the answer. */
+  record(isGone: boolean): void
+}
+
 /** Answers requests that reach no scope, be they broken or at an unknown path, in the words of whose path it is. */
 export class Outside {
   readonly #mounts: readonly Mount[]
   readonly #recorder: Recorder
   readonly #clock: Clock
   readonly #control: ControlWords
+  readonly #explains: boolean
 
   constructor(options: {
+    /** Whether replies tell what the journal says of them. */
+    readonly explains: boolean
     readonly mounts: readonly Mount[]
     readonly recorder: Recorder
     readonly clock: Clock
@@ -32,6 +43,7 @@ export class Outside {
     this.#recorder = options.recorder
     this.#clock = options.clock
     this.#control = options.control
+    this.#explains = options.explains
   }
 
   /**
@@ -39,7 +51,14 @@ export class Outside {
    * be one of a method that no scope routes: PROPFIND, QUERY and their like.
    */
   answer(found: Problem, raw: RequestStart | undefined, sentUrl: string): Rendered {
-    if (raw === undefined) return ownWords(found)
+    const { rendered, record } = this.say(found, raw, sentUrl)
+    record(false)
+    return rendered
+  }
+
+  /** As `answer`, for a connection of which it shows only later whether anybody is left to read. */
+  say(found: Problem, raw: RequestStart | undefined, sentUrl: string): Said {
+    if (raw === undefined) return unrecorded(ownWords(found))
     const path = pathOf(sentUrl)
     const { prefix, paths, render } = this.#control
     const isControl = path === prefix || path.startsWith(`${prefix}/`)
@@ -47,12 +66,19 @@ export class Outside {
     const known = isControl ? paths : mount?.paths
     const problem =
       found.kind === 'unknown-path' && known !== undefined ? known.refusalOf(headOf(raw, sentUrl)) : found
-    if (isControl) return render(problem)
-    if (mount === undefined) return ownWords(problem)
+    if (isControl) return unrecorded(render(problem))
+    if (mount === undefined) return unrecorded(ownWords(problem))
     const rendered = renderProblem(mount.mounted, problem, { raw, sentUrl, clock: this.#clock })
-    this.#recorder.stray(mount, raw, sentUrl, { problem, rendered })
-    return rendered
+    const recording = this.#recorder.stray(mount, raw, sentUrl, { problem, words: rendered.words })
+    const explains = this.#explains || raw.headers['x-mock-explain'] === '1'
+    const told = explains ? findingHeaders(recording.request.id, recording.findings()) : {}
+    const whole = { ...rendered, headers: { ...rendered.headers, ...told } }
+    return { rendered: whole, record: isGone => this.#recorder.settle(recording, whole, isGone) }
   }
+}
+
+function unrecorded(rendered: Rendered): Said {
+  return { rendered, record: () => {} }
 }
 
 /** For paths that are no vendor's. */

@@ -5,12 +5,16 @@ import { sniff } from '../media/sniff.ts'
 import type { TracedPart } from '../media/wire-trace.ts'
 
 /** Files that a request stored, by the part or member that each came in. */
-export type StagedParts = ReadonlyMap<string, { readonly claim: Claim; readonly staged: Staged }>
+export type StagedParts = Map<string, { readonly claim: Claim; readonly staged: Staged }>
 
-/** A form's part as the journal shows it. `size` is how many bytes of the body came so far. */
+/**
+ * A form's part as the journal shows it. `size` is how many bytes of the body came so far; of parts with the same name
+ * the first one takes what is stored.
+ */
 export function fromTrace(part: TracedPart, size: number, stored: StagedParts): JournalPart {
   const name = parameterOf(part, 'name') ?? ''
   const staged = stored.get(name)?.staged
+  stored.delete(name)
   const end = part.contentEnd ?? size
   return {
     name,

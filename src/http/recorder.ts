@@ -58,7 +58,7 @@ export class Recorder {
     if (isUpload) this.#tally.active += 1
     reply.raw.once('close', () => {
       if (isUpload) this.#tally.active -= 1
-      void this.#finish(recording, null)
+      if (!recording.isTakenOver) void this.#finish(recording, null)
     })
     return recording
   }
@@ -66,7 +66,7 @@ export class Recorder {
   /** Writes the entry of a request that is answered now: it can be read before the answer can. */
   async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { recording } = request
-    if (recording === undefined) return
+    if (recording === undefined || recording.isTakenOver) return
     const { raw } = request
     const isGone = reply.raw.destroyed || raw.socket.destroyed || (raw.destroyed && !raw.complete)
     await this.#finish(
@@ -75,17 +75,23 @@ export class Recorder {
     )
   }
 
-  /** Writes the entry of a request that is answered past its scope, or that never reached one. */
+  /** Takes over the record of a request that is answered past its scope, or that never reached one. */
   stray(
     mount: Mount,
     raw: RequestStart,
     sentUrl: string,
-    refused: { problem: Problem; rendered: Rendered },
-  ): void {
-    const { problem, rendered } = refused
+    refused: { readonly problem: Problem; readonly words: Rendered['words'] },
+  ): Recording {
     const recording = this.#open.get(raw) ?? this.#strayRecording(mount, raw, sentUrl)
-    recording.refuse(problem, undefined, rendered.words)
-    void this.#finish(recording, toJournalResponse(rendered.status, rendered.headers ?? {}, bodyOf(rendered)))
+    recording.refuse(refused.problem, undefined, refused.words)
+    recording.isTakenOver = true
+    return recording
+  }
+
+  /** Writes the entry of a request that was taken over. */
+  settle(recording: Recording, { status, headers = {}, ...rendered }: Rendered, isGone: boolean): void {
+    const response = isGone ? null : toJournalResponse(status, headers, bodyOf({ status, ...rendered }))
+    void this.#finish(recording, response)
   }
 
   #strayRecording({ vendor }: Mount, raw: RequestStart, sentUrl: string): Recording {
@@ -95,6 +101,7 @@ export class Recorder {
       params: {},
       body: undefined,
       bodyText: undefined,
+      bodyBytes: undefined,
       raw: raw as IncomingMessage, // of which no more is read than a start has
     }
     return new Recording({

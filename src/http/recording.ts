@@ -10,7 +10,7 @@ import type { FormFields } from './credentials.ts'
 import { excerptsAt } from './excerpts.ts'
 import { fileFindings, refusalFinding } from './findings.ts'
 import { findInForm } from './form-findings.ts'
-import { indexOfMember } from './json-member.ts'
+import { placeInMember } from './json-member.ts'
 import { announcedLength, namesIn, ownersOf } from './recorded-head.ts'
 import { fromStaged, fromTrace } from './recorded-parts.ts'
 import { withoutSecretMembers, withoutSecrets, withoutSecretValues } from './redact.ts'
@@ -32,7 +32,7 @@ interface Refusal {
 
 /** What the journal will tell of one request, gathered while it is served. Holds no bodies. */
 export class Recording {
-  readonly request: Pick<FastifyRequest, 'id' | 'head' | 'params' | 'body' | 'bodyText' | 'raw'>
+  readonly request: Pick<FastifyRequest, 'id' | 'head' | 'params' | 'body' | 'bodyText' | 'bodyBytes' | 'raw'>
   readonly vendor: Vendor
   readonly operation: string | undefined
   readonly receivedAt: number
@@ -46,6 +46,8 @@ export class Recording {
   /** The fault that hit the request, and whether it decided how that ended. */
   fault: { readonly id: string; readonly decides: boolean } | undefined
   isFinished = false
+  /** Whether somebody else than its scope answers the request. */
+  isTakenOver = false
   /** The reply as the handler made it. */
   payload: unknown
   #refusal: Refusal | undefined
@@ -54,6 +56,7 @@ export class Recording {
   #fields: FormFields | undefined
   readonly #staged = new Map<string, { readonly claim: Claim; readonly staged: Staged }>()
   readonly #notes: Finding[] = []
+  #identified: JournalEntry['credential'] = null
 
   constructor(start: {
     readonly request: Recording['request']
@@ -85,6 +88,11 @@ export class Recording {
     this.#fields = fields
   }
 
+  /** Notes whom the request says it is from, where no gate judges that. */
+  identify(credential: NonNullable<JournalEntry['credential']>): void {
+    this.#identified = credential
+  }
+
   /** Notes a file that was stored. */
   stage(claim: Claim, staged: Staged): void {
     this.#staged.set(claim.part, { claim, staged })
@@ -111,7 +119,7 @@ export class Recording {
     const { head } = request
     const parts = this.#parts()
     const findings = this.#findings(parts)
-    const credential = this.#credential()
+    const credential = this.#identified ?? this.#credential()
     return {
       id: request.id,
       namespace: this.namespace?.name ?? '',
@@ -152,14 +160,16 @@ export class Recording {
 
   #bodyBytes(): number {
     if (this.#trace !== undefined) return this.#trace.size
-    const { bodyText, raw } = this.request
-    if (bodyText !== undefined) return Buffer.byteLength(bodyText)
+    const { bodyBytes, raw } = this.request
+    if (bodyBytes !== undefined) return bodyBytes
     const [staged] = this.#staged.values()
     return staged?.staged.bytes ?? (raw.complete ? Number(raw.headers['content-length'] ?? 0) : 0)
   }
 
   #parts(): readonly JournalPart[] {
-    const traced = this.#trace?.parts.map(part => fromTrace(part, this.#trace?.size ?? 0, this.#staged)) ?? []
+    const size = this.#trace?.size ?? 0
+    const left = new Map(this.#staged)
+    const traced = this.#trace?.parts.map(part => fromTrace(part, size, left)) ?? []
     const others = [...this.#staged.values()].filter(
       ({ claim }) => !traced.some(({ name }) => name === claim.part),
     )
@@ -176,8 +186,7 @@ export class Recording {
     if (this.#trace !== undefined)
       return this.#trace.parts.find(part => parameterOf(part, 'name') === name)?.contentOffset ?? null
     const { bodyText } = this.request
-    const index = bodyText === undefined ? null : indexOfMember(bodyText, name)
-    return index === null || bodyText === undefined ? null : Buffer.byteLength(bodyText.slice(0, index))
+    return bodyText === undefined ? null : placeInMember(bodyText, name, 0)
   }
 
   #findings(parts: readonly JournalPart[]): readonly Finding[] {
@@ -187,14 +196,16 @@ export class Recording {
       policy: this.#policy,
       words: refusal?.words,
       contentOffset: (part: string) => this.#contentOffset(part),
+      isBase64: this.request.bodyText !== undefined,
+      placeIn: (member: string, at: number) => placeInMember(this.request.bodyText ?? '', member, at),
     }
     return [
       ...(refusal === undefined ? [] : [refusalFinding(refusal.problem, context)]),
       ...this.#formFindings(),
       ...this.#notes,
       ...parts.flatMap(part => {
-        const staged = this.#staged.get(part.name)
-        return staged === undefined ? [] : fileFindings(part, staged.staged.policy)
+        const staged = part.blob === null ? undefined : this.#staged.get(part.name)
+        return staged === undefined ? [] : fileFindings(part, staged.staged.policy, refusal === undefined)
       }),
     ]
   }

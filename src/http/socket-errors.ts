@@ -1,8 +1,10 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Problem } from '../core/problem.ts'
 import type { RequestStart } from './head.ts'
+import type { Said } from './outside.ts'
 import { bodyOf } from './send.ts'
 import type { Rendered } from './vendor.ts'
 
@@ -18,11 +20,11 @@ interface Exchange {
  */
 export class SocketErrors {
   readonly #exchanges = new WeakMap<Socket, Set<Exchange>>()
-  readonly #render: (problem: Problem, request: RequestStart | undefined) => Rendered
+  readonly #say: (problem: Problem, request: RequestStart | undefined) => Said
 
-  /** `render` says a problem for the request that has it; for none where not even its first line is known. */
-  constructor(render: (problem: Problem, request: RequestStart | undefined) => Rendered) {
-    this.#render = render
+  /** `say` says a problem for the request that has it; for none where not even its first line is known. */
+  constructor(say: (problem: Problem, request: RequestStart | undefined) => Said) {
+    this.#say = say
   }
 
   /** Follows the server's requests, and ends those of which no byte came or went for `idleMs`. */
@@ -50,7 +52,7 @@ export class SocketErrors {
   #answer(socket: Socket, problem: Problem, start?: RequestStart): void {
     const [exchange, ...others] = this.#openOn(socket)
     if (!socket.writable || others.length > 0 || exchange?.response.headersSent === true) socket.destroy()
-    else socket.end(asHttp(this.#render(problem, exchange?.request ?? start)), () => socket.destroy())
+    else void deliver(socket, this.#say(problem, exchange?.request ?? start))
   }
 
   #openOn(socket: Socket): Set<Exchange> {
@@ -58,6 +60,31 @@ export class SocketErrors {
     this.#exchanges.set(socket, present)
     return present
   }
+}
+
+/**
+ * Writes an answer in two pieces and tells whether somebody was there to read it. A client that went away closes its
+ * side as one does that has said all and listens: only the second write shows the difference.
+ */
+async function deliver(socket: Socket, { rendered, record }: Said): Promise<void> {
+  let isGone = false
+  socket.once('error', () => {
+    isGone = true
+  })
+  const [head, body] = asHttp(rendered)
+  socket.write(head)
+  await nextTurn()
+  await nextTurn()
+  if (socket.destroyed || !socket.writable) isGone = true
+  if (isGone) {
+    record(true)
+    socket.destroy()
+    return
+  }
+  socket.end(body, (error?: Error | null) => {
+    record(isGone || (error !== undefined && error !== null))
+    socket.destroy()
+  })
 }
 
 function problemOf(error: { readonly code?: string; readonly message: string }): Problem {
@@ -78,7 +105,7 @@ function startOf(packet: unknown, socket: Socket): RequestStart | undefined {
   return url === undefined ? undefined : { method, url, headers: {}, socket }
 }
 
-function asHttp(rendered: Rendered): string {
+function asHttp(rendered: Rendered): readonly [string, string] {
   const body = bodyOf(rendered)
   const headers = {
     ...rendered.headers,
@@ -86,5 +113,6 @@ function asHttp(rendered: Rendered): string {
     connection: 'close',
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `HTTP/1.1 ${rendered.status} ${STATUS_CODES[rendered.status] ?? ''}\r\n${lines.join('')}\r\n${body}`
+  const first = `HTTP/1.1 ${rendered.status} ${STATUS_CODES[rendered.status] ?? ''}\r\n`
+  return [first, `${lines.join('')}\r\n${body}`]
 }

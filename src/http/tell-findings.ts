@@ -1,11 +1,14 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Finding } from '../core/journal.ts'
 
 /** Clients refuse headers that are much longer. */
 const MAX_FINDINGS_CHARS = 4_096
 
-/** Names the request's entry in the journal, and what the rules say of it. */
-export function tellFindings(request: FastifyRequest, reply: FastifyReply): void {
-  const told = request.recording?.findings().map(({ rule, message }) => `${rule}: ${message}`) ?? []
+/** Headers that name a request's entry in the journal, and what the rules say of it. */
+export function findingHeaders(
+  id: string,
+  findings: readonly Finding[],
+): { readonly 'x-mock-request-id': string; readonly 'x-mock-findings': string } {
+  const told = findings.map(({ rule, message }) => `${rule}: ${message}`)
   const text = told.length === 0 ? 'none' : told.join('; ').replace(/[^\x20-\x7e]+/g, ' ')
-  reply.headers({ 'x-mock-request-id': request.id, 'x-mock-findings': text.slice(0, MAX_FINDINGS_CHARS) })
+  return { 'x-mock-request-id': id, 'x-mock-findings': text.slice(0, MAX_FINDINGS_CHARS) }
 }

@@ -35,3 +35,10 @@ const EXTENSIONS = new Map([
 export function typeOfExtension(filename: string): string | undefined {
   return EXTENSIONS.get(/\.([^./\\]+)$/.exec(filename)?.[1]?.toLowerCase() ?? '')
 }
+
+const KNOWN_TYPES = new Set(EXTENSIONS.values())
+
+/** Whether a file of this type can be told by its first bytes. */
+export function isKnownType(type: string): boolean {
+  return KNOWN_TYPES.has(type)
+}

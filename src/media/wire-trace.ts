@@ -21,6 +21,9 @@ export interface TracedBytes {
 const MAX_PARTS = 200
 const MAX_HEADER_BYTES = 8 * 1024
 const HEAD_BYTES = 64
+const HYPHEN = 0x2d
+/** What may follow a delimiter, beside the two hyphens of the last one: the line's end, white space before it. */
+const ENDS_DELIMITER = new Set([0x0d, 0x20, 0x09])
 const END_OF_HEADER = Buffer.from('\r\n\r\n')
 
 type OpenPart = { -readonly [K in keyof TracedPart]: TracedPart[K] }
@@ -34,6 +37,7 @@ export class WireTrace {
   readonly #parts: OpenPart[] = []
   #size = 0
   #isClosed = false
+  #hasLookalike = false
   // Chunks of which no copy is made: an explanation may want some bytes of the first and of the latest.
   #first: TracedBytes | undefined
   #previous: TracedBytes | undefined
@@ -60,6 +64,11 @@ export class WireTrace {
   /** Whether the delimiter came that closes the body. */
   get isClosed(): boolean {
     return this.#isClosed
+  }
+
+  /** Whether a line of content begins like the delimiter and goes on: a parser may end the part there, and lose the rest. */
+  get hasLookalike(): boolean {
+    return this.#hasLookalike
   }
 
   /** The body's first bytes, as many as came at once. */
@@ -112,8 +121,19 @@ export class WireTrace {
       this.#letGo(this.#held.length - this.#delimiter.length + 1)
       return false
     }
+    const [behind, next] = this.#held.subarray(at + this.#delimiter.length)
+    if (behind === undefined || (behind === HYPHEN && next === undefined)) {
+      this.#letGo(at)
+      return false
+    }
+    if (!ENDS_DELIMITER.has(behind) && !(behind === HYPHEN && next === HYPHEN)) {
+      // It only begins like the delimiter: it is content.
+      this.#hasLookalike = true
+      this.#letGo(at + 1)
+      return true
+    }
     const open = this.#parts.at(-1)
-    if (open !== undefined) open.contentEnd ??= this.#heldOffset + at
+    if (open !== undefined) endContent(open, this.#heldOffset + at)
     this.#letGo(at + this.#delimiter.length)
     this.#inHeader = true
     return true
@@ -145,6 +165,13 @@ export class WireTrace {
     this.#held = this.#held.subarray(bytes)
     this.#heldOffset += bytes
   }
+}
+
+function endContent(part: OpenPart, end: number): void {
+  part.contentEnd ??= end
+  // The first bytes of the delimiter may have come with the chunk before.
+  if (part.contentOffset !== undefined)
+    part.contentHead = part.contentHead.subarray(0, Math.max(0, part.contentEnd - part.contentOffset))
 }
 
 function fillHead(part: OpenPart, { offset, bytes }: TracedBytes): void {

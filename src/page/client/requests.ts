@@ -14,7 +14,7 @@ export const requests: View = {
   name: 'requests',
   title: 'Requests',
   async open(main) {
-    entries = [...(await readAll<Entry>('requests'))].reverse()
+    entries = [...(await readAll<Entry>('requests?sha256=false'))].reverse()
     const list = new WindowList<Entry>('Requests, latest first', ROW, row)
     const empty = el('div')
     const detail = el('div', { class: 'detail' })

@@ -27,7 +27,7 @@ export function mediaRoutes(setup: Setup, workspaces: Workspaces): FastifyPlugin
     app.post(
       path,
       {
-        config: { operation: 'ImportWorkspaceMedia' },
+        config: { operation: 'ImportWorkspaceMedia', policy },
         schema: { params: schemas.workspaceParams, body: schemas.importBody(maxChars) },
       },
       async (request, reply) => {

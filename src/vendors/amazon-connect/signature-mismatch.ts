@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Head } from '../../http/head.ts'
 import type { Signature } from './signature.ts'
-import { isSameSignature, type Signed, sign, type Variant } from './sigv4.ts'
+import { encode, isSameSignature, type Signed, sign, type Variant } from './sigv4.ts'
 
 /** What clients are known to do otherwise, and what it means. */
 const MISTAKES: readonly (Variant & { readonly what: string })[] = [
@@ -51,7 +51,7 @@ export function explainMismatch(
 function shown({ canonicalRequest }: Signed, { sessionToken }: Signature): string {
   if (sessionToken === undefined) return canonicalRequest
   const hash = `sha256:${createHash('sha256').update(sessionToken).digest('hex')}`
-  return canonicalRequest.replaceAll(sessionToken, hash).replaceAll(encodeURIComponent(sessionToken), hash)
+  return canonicalRequest.replaceAll(sessionToken, hash).replaceAll(encode(sessionToken), hash)
 }
 
 function indented(text: string): string {

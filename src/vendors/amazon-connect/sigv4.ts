@@ -91,7 +91,8 @@ function payloadHash(shown: string | undefined, body: string): string {
   return shown === unsigned ? unsigned : sha256(body)
 }
 
-function encode(text: string): string {
+/** Percent-encodes all but letters, digits, `-`, `.`, `_` and `~`. */
+export function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,

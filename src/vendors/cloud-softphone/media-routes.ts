@@ -56,7 +56,7 @@ export function mediaRoutes(
       app.route({
         method: ['GET', 'HEAD', 'POST', 'PUT'],
         url,
-        config: { operation: 'precheckUpload' },
+        config: { operation: 'precheckUpload', policy },
         preValidation: acceptValues,
         handler: async (request, reply) => {
           const values = sentValues(request)

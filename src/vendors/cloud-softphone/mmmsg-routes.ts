@@ -51,7 +51,7 @@ export function mmmsgRoutes(setup: Setup): FastifyPluginAsyncZod {
       raw.put(
         '/mmmsg/:token',
         {
-          config: { operation: 'putMedia', isPublic: true, policy },
+          config: { operation: 'putMedia', isPublic: true, policy, isRaw: true },
           schema: { params: schemas.placeParams },
         },
         async (request, reply) => {

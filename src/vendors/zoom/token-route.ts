@@ -37,6 +37,8 @@ export function tokenRoute({ auth, credentials }: Setup): FastifyPluginAsyncZod 
         const known = apps.find(
           one => isSameId(shown.clientId, one.clientId) && isSameSecret(shown.clientSecret, one.clientSecret),
         )
+        const status = auth !== 'strict' ? 'presented' : known === undefined ? 'refused' : 'known'
+        request.recording?.identify({ scheme: 'Basic', id: shown.clientId, status })
         if (auth === 'strict' && known === undefined) throw refusal(INVALID_CLIENT)
         if (values.get('grant_type') !== GRANT) throw refusal(UNSUPPORTED_GRANT)
         const accountId = values.get('account_id')

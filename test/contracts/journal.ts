@@ -1,0 +1,286 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { JournalEntry } from '../../src/core/journal.ts'
+import type { Journal, JournalFilter, JournalRow } from '../../src/storage/journal.ts'
+
+/** How much a journal under test keeps, for each namespace. */
+export interface KeptAtMost {
+  readonly entries: number
+  readonly bytes: number
+}
+
+/** An entry of a request that no test looks into. */
+export function journalEntry(id: string, more: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    id,
+    namespace: 'default',
+    vendor: 'zoom',
+    operation: 'getUser',
+    owners: ['me'],
+    method: 'GET',
+    path: '/v2/users/me',
+    query: {},
+    headers: {},
+    body: null,
+    bodyBytes: 0,
+    outcome: 'accepted',
+    committed: false,
+    receivedAt: 1_700_000_000_000,
+    durationMs: 1.5,
+    credential: null,
+    parts: [],
+    response: { status: 200, headers: {}, body: '' },
+    fault: null,
+    findings: [],
+    explanation: [],
+    excerpts: [],
+    ...more,
+  }
+}
+
+const ROOM: KeptAtMost = { entries: 1_000, bytes: 8_000_000 }
+
+/** What every journal promises. `open` gives an empty one of these bounds; the suite closes it. */
+export function describeJournal(name: string, open: (kept: KeptAtMost) => Promise<Journal>): void {
+  const here = { name: 'default', generation: 1 }
+  const opened = async (kept: Partial<KeptAtMost> = {}) => {
+    const journal = await open({ ...ROOM, ...kept })
+    onTestFinished(() => journal.close())
+    return journal
+  }
+  const filled = async (entries: readonly JournalEntry[], kept: Partial<KeptAtMost> = {}) => {
+    const journal = await opened(kept)
+    for (const entry of entries) await journal.add(here, entry)
+    return journal
+  }
+  const idsOf = (rows: readonly JournalRow[]) => rows.map(({ entry }) => entry.id)
+  const numbered = (count: number, more: Partial<JournalEntry> = {}) =>
+    Array.from({ length: count }, (_, index) => journalEntry(`e${index}`, more))
+
+  describe(`${name}: entries`, () => {
+    it('gives back an entry as it was added, as soon as that resolves', async () => {
+      const journal = await opened()
+      const entry = journalEntry('a', {
+        operation: null,
+        response: null,
+        body: { text: 'Überblick 背景', list: [1, { deep: null }] },
+        credential: { scheme: 'Bearer', id: 'sha256:00', status: 'known' },
+        explanation: ['one paragraph'],
+        excerpts: [{ offset: 16, base64: 'QUJD' }],
+      })
+      await journal.add(here, entry)
+      expect(await journal.find(here, 'a')).toStrictEqual(entry)
+      const rows = await journal.list(here, {})
+      expect(rows).toMatchObject([{ position: expect.any(Number) }])
+      expect(rows[0]?.entry).toStrictEqual(entry)
+    })
+
+    it('finds none by an id that no entry has', async () => {
+      const journal = await filled([journalEntry('a')])
+      expect(await journal.find(here, 'b')).toBeUndefined()
+      expect(await journal.find(here, '')).toBeUndefined()
+    })
+
+    it('lists the oldest first, each at a higher position', async () => {
+      // Received later, ended earlier: the order is that of the entries.
+      const journal = await filled(
+        [3, 1, 2].map(second => journalEntry(`e${second}`, { receivedAt: second * 1_000 })),
+      )
+      const rows = await journal.list(here, {})
+      expect(idsOf(rows)).toEqual(['e3', 'e1', 'e2'])
+      const positions = rows.map(({ position }) => position)
+      expect(positions).toEqual([...positions].sort((a, b) => a - b))
+      expect(new Set(positions).size).toBe(3)
+    })
+
+    it('has nothing of a namespace that never was', async () => {
+      const journal = await opened()
+      expect(await journal.list(here, {})).toEqual([])
+      expect(await journal.find(here, 'a')).toBeUndefined()
+      expect(await journal.evicted(here)).toEqual([])
+      await journal.clear(here)
+    })
+  })
+
+  describe(`${name}: a filter`, () => {
+    const entries = [
+      journalEntry('z1', { receivedAt: 1_000 }),
+      journalEntry('z2', { operation: 'issueToken', outcome: 'refused', receivedAt: 2_000 }),
+      journalEntry('w1', { vendor: 'webex', operation: 'listDevices', receivedAt: 3_000 }),
+      journalEntry('w2', { vendor: 'webex', operation: null, outcome: 'refused', receivedAt: 4_000 }),
+      journalEntry('z3', { outcome: 'aborted', response: null, receivedAt: 5_000 }),
+      journalEntry('z4', { outcome: 'faulted', receivedAt: 5_000 }),
+    ]
+
+    it.each<[string, JournalFilter, readonly string[]]>([
+      ['nothing', {}, ['z1', 'z2', 'w1', 'w2', 'z3', 'z4']],
+      ['a vendor', { vendor: 'webex' }, ['w1', 'w2']],
+      ['a vendor that nobody called', { vendor: 'amazon-connect' }, []],
+      ['an operation', { operation: 'getUser' }, ['z1', 'z3', 'z4']],
+      ['an operation of another vendor', { vendor: 'webex', operation: 'getUser' }, []],
+      ['an outcome', { outcome: 'refused' }, ['z2', 'w2']],
+      ['a vendor and an outcome', { vendor: 'zoom', outcome: 'aborted' }, ['z3']],
+      ['a time, itself included', { since: 4_000 }, ['w2', 'z3', 'z4']],
+      ['a time after all', { since: 5_001 }, []],
+      ['a limit', { limit: 2 }, ['z1', 'z2']],
+      ['a limit of what else it names', { vendor: 'zoom', limit: 3 }, ['z1', 'z2', 'z3']],
+    ])('of %s shows these alone', async (_, filter, expected) => {
+      const journal = await filled(entries)
+      expect(idsOf(await journal.list(here, filter))).toEqual(expected)
+    })
+
+    it('with a position goes on behind it, to the last', async () => {
+      const journal = await filled(entries)
+      const seen: string[] = []
+      let after: number | undefined
+      for (;;) {
+        const page = await journal.list(here, { vendor: 'zoom', after, limit: 3 })
+        if (page.length === 0) break
+        seen.push(...idsOf(page))
+        after = page.at(-1)?.position
+      }
+      expect(seen).toEqual(['z1', 'z2', 'z3', 'z4'])
+      expect(await journal.list(here, { after })).toEqual([])
+      await journal.add(here, journalEntry('late'))
+      expect(idsOf(await journal.list(here, { after }))).toEqual(['late'])
+    })
+  })
+
+  describe(`${name}: worlds`, () => {
+    it('keeps namespaces and generations apart', async () => {
+      const journal = await opened()
+      const other = { name: 'other', generation: 1 }
+      const next = { name: 'default', generation: 2 }
+      await journal.add(here, journalEntry('a'))
+      await journal.add(other, journalEntry('b'))
+      expect(await journal.list(next, {})).toEqual([])
+      await journal.add(next, journalEntry('c'))
+      expect(idsOf(await journal.list(here, {}))).toEqual(['a'])
+      expect(idsOf(await journal.list(other, {}))).toEqual(['b'])
+      expect(idsOf(await journal.list(next, {}))).toEqual(['c'])
+      expect(await journal.find(here, 'b')).toBeUndefined()
+      expect(await journal.find(next, 'a')).toBeUndefined()
+    })
+
+    it('gives each the whole room', async () => {
+      const journal = await opened({ entries: 2 })
+      const other = { name: 'other', generation: 1 }
+      for (const entry of numbered(5)) await journal.add(here, entry)
+      for (const entry of numbered(2)) await journal.add(other, entry)
+      expect(idsOf(await journal.list(other, {}))).toEqual(['e0', 'e1'])
+      expect(await journal.evicted(other)).toEqual([])
+    })
+
+    it('clears one, with what it let go of, and no other', async () => {
+      const journal = await opened({ entries: 2 })
+      const other = { name: 'other', generation: 1 }
+      for (const entry of numbered(5)) {
+        await journal.add(here, entry)
+        await journal.add(other, entry)
+      }
+      await journal.clear(here)
+      expect(await journal.list(here, {})).toEqual([])
+      expect(await journal.find(here, 'e4')).toBeUndefined()
+      expect(await journal.evicted(here)).toEqual([])
+      expect(idsOf(await journal.list(other, {}))).toEqual(['e3', 'e4'])
+      expect(await journal.evicted(other)).toEqual([{ vendor: 'zoom', operation: 'getUser', count: 3 }])
+    })
+
+    it('shows what comes after a clear to whoever stood behind the last entry before', async () => {
+      const journal = await filled(numbered(3))
+      const after = (await journal.list(here, {})).at(-1)?.position
+      await journal.clear(here)
+      await journal.add(here, journalEntry('new'))
+      expect(idsOf(await journal.list(here, { after }))).toEqual(['new'])
+    })
+  })
+
+  describe(`${name}: bounds`, () => {
+    it('lets the oldest go when there are too many', async () => {
+      const journal = await filled(numbered(5), { entries: 3 })
+      expect(idsOf(await journal.list(here, {}))).toEqual(['e2', 'e3', 'e4'])
+      expect(await journal.find(here, 'e1')).toBeUndefined()
+      expect(await journal.find(here, 'e2')).toMatchObject({ id: 'e2' })
+    })
+
+    it('lets nothing go while there is room', async () => {
+      const journal = await filled(numbered(3), { entries: 3 })
+      expect(await journal.list(here, {})).toHaveLength(3)
+      expect(await journal.evicted(here)).toEqual([])
+    })
+
+    it('counts what went by vendor and operation', async () => {
+      const journal = await opened({ entries: 1 })
+      for (const [vendor, operation] of [
+        ['zoom', 'getUser'],
+        ['zoom', null],
+        ['webex', null],
+        ['zoom', 'getUser'],
+        ['zoom', 'issueToken'],
+        ['webex', 'listDevices'],
+      ] as const)
+        await journal.add(here, journalEntry(`${vendor}-${operation}`, { vendor, operation }))
+      expect(new Set(await journal.evicted(here))).toEqual(
+        new Set([
+          { vendor: 'zoom', operation: 'getUser', count: 2 },
+          { vendor: 'zoom', operation: null, count: 1 },
+          { vendor: 'webex', operation: null, count: 1 },
+          { vendor: 'zoom', operation: 'issueToken', count: 1 },
+        ]),
+      )
+    })
+
+    it('lets the oldest go when they take too many bytes', async () => {
+      const big = { headers: { 'x-long': 'x'.repeat(20_000) } }
+      const journal = await filled(numbered(20, big), { bytes: 200_000 })
+      const ids = idsOf(await journal.list(here, {}))
+      expect(ids.length).toBeGreaterThan(1)
+      expect(ids.length).toBeLessThanOrEqual(10)
+      expect(ids).toEqual(
+        numbered(20)
+          .map(({ id }) => id)
+          .slice(-ids.length),
+      )
+      expect(await journal.evicted(here)).toMatchObject([{ count: 20 - ids.length }])
+    })
+
+    it('counts the bytes of every text in an entry', async () => {
+      const long = 'x'.repeat(20_000)
+      const entries = [
+        journalEntry('body', { body: { deep: [long] } }),
+        journalEntry('response', { response: { status: 200, headers: {}, body: long } }),
+        journalEntry('explanation', { explanation: [long] }),
+        journalEntry('excerpts', { excerpts: [{ offset: 0, base64: long }] }),
+        journalEntry('query', { query: { long } }),
+        journalEntry('path', { path: long }),
+      ]
+      for (const entry of entries) {
+        const journal = await filled([entry, journalEntry('last')], { bytes: 15_000 })
+        expect(idsOf(await journal.list(here, {}))).toEqual(['last'])
+      }
+    })
+
+    it('keeps the latest entry, be it larger than all the room', async () => {
+      const journal = await filled([journalEntry('a'), journalEntry('b', { body: 'x'.repeat(50_000) })], {
+        bytes: 1_000,
+      })
+      expect(idsOf(await journal.list(here, {}))).toEqual(['b'])
+      expect(await journal.find(here, 'b')).toBeDefined()
+    })
+
+    it('holds them through thousands of entries, and loses count of none', async () => {
+      const journal = await filled(numbered(5_000), { entries: 7 })
+      expect(idsOf(await journal.list(here, {}))).toEqual(
+        Array.from({ length: 7 }, (_, index) => `e${4_993 + index}`),
+      )
+      expect(await journal.evicted(here)).toEqual([{ vendor: 'zoom', operation: 'getUser', count: 4_993 }])
+    })
+
+    it('has room again after a clear', async () => {
+      const journal = await filled(numbered(3), { entries: 3 })
+      await journal.clear(here)
+      for (const entry of numbered(3)) await journal.add(here, entry)
+      expect(await journal.list(here, {})).toHaveLength(3)
+      expect(await journal.evicted(here)).toEqual([])
+    })
+  })
+}
