@@ -174,6 +174,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       recorder,
       events,
       seed: config.seed ?? 0,
+      excuse: raw => socketErrors.excuse(raw),
       misfits: options.misfits,
     })
   const guard = {

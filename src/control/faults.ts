@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { FaultReply, FaultRule } from '../core/fault.ts'
+import type { MediaPolicy } from '../core/policy.ts'
+import { MAX_TEXT_BODY_BYTES } from '../http/body.ts'
 import { ORDERED_KINDS } from '../http/fault-problems.ts'
 import type { Mount } from '../http/mount.ts'
 import type { FaultState } from '../storage/faults.ts'
@@ -11,18 +13,20 @@ const MAX_DELAY_MS = 600_000
 const texts = z.record(z.string(), z.string())
 const ms = z.number().int().nonnegative().max(MAX_DELAY_MS)
 
-const respond = z.union([
-  z.strictObject({
-    error: z.enum(ORDERED_KINDS),
-    retryAfter: z.number().nonnegative().optional(),
-    rule: z.string().min(1).optional(),
-  }),
-  z.strictObject({
-    status: z.number().int().min(200).max(599),
-    headers: texts.optional(),
-    body: z.unknown().optional(),
-  }),
-])
+// One shape, not a union of two: a mistake is told by its own key then.
+const respond = z.strictObject({
+  error: z.enum(ORDERED_KINDS).optional(),
+  retryAfter: z.number().nonnegative().optional(),
+  rule: z.string().min(1).optional(),
+  status: z.number().int().min(200).max(599).optional(),
+  headers: z
+    .record(
+      z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no header name'),
+      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'is no header value'),
+    )
+    .optional(),
+  body: z.unknown().optional(),
+})
 
 const match = z.strictObject({
   vendor: z.string().optional(),
@@ -106,7 +110,7 @@ function isOnAnswer(body: z.output<typeof faultBody>): boolean {
 }
 
 function judgeMatch(
-  { match, at }: z.output<typeof faultBody>,
+  { match, at, when }: z.output<typeof faultBody>,
   { namespace, mounts }: { readonly namespace: string; readonly mounts: readonly Mount[] },
 ): void {
   if (match.namespace !== undefined && match.namespace !== namespace)
@@ -125,18 +129,30 @@ function judgeMatch(
     )
   if (match.method !== undefined && !meant.some(({ method }) => method === match.method))
     throw invalid(`is none of ${[...new Set(meant.map(({ method }) => method))].join(', ')}`, 'match.method')
+  if (when === 'during' && meant.every(({ method }) => method === 'GET' || method === 'HEAD'))
+    throw invalid('such a request has no body', 'when')
   if (match.operation === undefined || at === undefined) return
   const forms = meant.flatMap(({ form }) => form ?? [])
   if (at.part !== undefined && forms.length > 0 && !forms.some(({ file }) => file === at.part))
     throw invalid(`is not ${forms[0]?.file}, the part that carries the file`, 'at.part')
-  const largest = Math.max(...forms.map(({ policy }) => policy.maxBytes.value))
-  if (forms.length > 0 && at.bytes > largest)
-    throw invalid(`is behind the largest file: ${largest} bytes`, 'at.bytes')
+  const largest = Math.max(...meant.map(({ form, rawPolicy }) => largestOf(form?.policy ?? rawPolicy)))
+  if (at.bytes > largest) throw invalid(`is behind the largest file: ${largest} bytes`, 'at.bytes')
+}
+
+function largestOf(policy: MediaPolicy | undefined): number {
+  return policy?.maxBytes.value ?? MAX_TEXT_BODY_BYTES
 }
 
 function judgeReply(reply: z.output<typeof respond> | undefined): void {
-  if (reply === undefined || !('error' in reply)) return
-  const { error, retryAfter, rule } = reply
+  if (reply === undefined) return
+  const { error, retryAfter, rule, status } = reply
+  if ((error === undefined) === (status === undefined))
+    throw invalid(
+      "takes either an error, in the vendor's words, or a status, with headers and body",
+      'respond',
+    )
+  for (const key of ['headers', 'body'] as const)
+    if (error !== undefined && reply[key] !== undefined) throw invalid('goes with a status', `respond.${key}`)
   if (retryAfter !== undefined && error !== 'rate-limited' && error !== 'unavailable')
     throw invalid('goes with rate-limited and unavailable', 'respond.retryAfter')
   if ((rule === undefined) === (error === 'vendor-rule'))

@@ -64,7 +64,8 @@ export interface FaultRule extends FaultAction {
 export interface FaultCandidate {
   readonly vendor: string
   readonly operation: string
-  readonly owners: readonly string[]
+  /** Whether the request names this owner, in any of its spellings. */
+  readonly names: (owner: string) => boolean
   readonly namespace: string
   readonly method: string
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined }
@@ -87,7 +88,7 @@ export function isMeant({ match, when }: FaultRule, candidate: FaultCandidate): 
     Object.entries(same).every(
       ([key, value]) => value === undefined || candidate[key as keyof typeof same] === value,
     ) &&
-    (owner === undefined || candidate.owners.includes(owner)) &&
+    (owner === undefined || candidate.names(owner)) &&
     Object.entries(headers).every(([name, value]) => String(candidate.headers[name] ?? '') === value) &&
     (when !== 'during' || candidate.hasBody)
   )

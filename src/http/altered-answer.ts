@@ -42,6 +42,8 @@ export function truncated(reply: FastifyReply, payload: unknown, bytes: number):
   const { socket } = reply.raw
   async function* cut(): Bytes {
     let left = bytes
+    // The head goes out with the first bytes otherwise.
+    if (bytes === 0) reply.raw.flushHeaders()
     for await (const chunk of source as Bytes) {
       if (left > 0) yield chunk.subarray(0, left)
       left -= chunk.length

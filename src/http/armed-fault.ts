@@ -30,7 +30,7 @@ export class OrderedReply extends Error {
 
 /** One fault at work on one request. */
 export class ArmedFault {
-  readonly rule: FaultRule
+  readonly drawn: DrawnFault
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
   readonly #delayMs: number
@@ -40,7 +40,7 @@ export class ArmedFault {
   #hasStruck = false
 
   constructor(
-    { rule, hit }: DrawnFault,
+    drawn: DrawnFault,
     at: {
       readonly request: FastifyRequest
       readonly reply: FastifyReply
@@ -51,7 +51,8 @@ export class ArmedFault {
       readonly onStrike: () => void
     },
   ) {
-    this.rule = rule
+    const { rule, hit } = drawn
+    this.drawn = drawn
     this.#request = at.request
     this.#reply = at.reply
     this.#say = at.say
@@ -59,7 +60,13 @@ export class ArmedFault {
     this.#delayMs = (rule.delayMs ?? 0) + jitter(rule, hit, at.seed)
     const gone = new AbortController()
     at.reply.raw.once('close', () => gone.abort())
+    // A client that has said all may still listen, but not to a server that says nothing.
+    if (rule.stall === true) at.request.raw.socket.once('end', () => gone.abort())
     this.#gone = gone.signal
+  }
+
+  get rule(): FaultRule {
+    return this.drawn.rule
   }
 
   /** Whether it came about. */
@@ -147,13 +154,14 @@ export class ArmedFault {
     this.#onStrike()
   }
 
-  /** Resolves when either side closes. */
+  /** Resolves when either side closes. What still comes is read and thrown away: unread bytes would hide the end. */
   async #stalled(): Promise<void> {
     const { raw } = this.#request
-    // Unread bytes would hide that the client went away.
-    if (this.rule.when === 'before') raw.resume()
-    raw.socket.once('end', () => raw.socket.destroy())
+    raw.unpipe()
+    raw.removeAllListeners('readable')
+    raw.resume()
     await aborted(this.#gone)
+    raw.socket?.destroy()
   }
 
   #reset(): void {
@@ -169,10 +177,10 @@ export class ArmedFault {
       return new ApiError(orderedProblem(respond, policy))
     }
     const { status, headers = {}, body } = respond
-    const isText = typeof body === 'string' || body === undefined
+    const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'
     return new OrderedReply({
       status,
-      headers: { ...(isText ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: { ...(body !== undefined && { 'content-type': type }), ...headers },
       body,
     })
   }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Bytes } from '../core/bytes.ts'
@@ -27,19 +28,25 @@ export async function drawFault(
     readonly events: Events
     readonly clock: Clock
     readonly seed: number
+    /** Lets a request be as slow as a fault makes it. */
+    readonly excuse: (raw: IncomingMessage) => void
   },
 ): Promise<ArmedFault | undefined> {
   const { head, namespace } = request
+  const { bareOwner = (name: string) => name } = mounted
+  const owners = () => [...ownersOf(request), ...shownId(mounted, request)].map(bareOwner)
   const drawn = await by.stores.faults.draw(namespace, {
     vendor,
     operation,
-    owners: [...ownersOf(request), ...shownId(mounted, request)],
+    names: owner => owners().includes(bareOwner(owner)),
     namespace: namespace.name,
     method: head.method,
     headers: head.headers,
     hasBody: hasBody(request.raw),
   })
   if (drawn === undefined) return undefined
+  const { stall, delayMs, bytesPerSecond } = drawn.rule
+  if (stall !== undefined || delayMs !== undefined || bytesPerSecond !== undefined) by.excuse(request.raw)
   return new ArmedFault(drawn, {
     request,
     reply,
@@ -52,9 +59,16 @@ export async function drawFault(
 /** A body that is read as a whole, with what a fault does to it. A file's bytes pass the intake's own stage. */
 export function faultedBody(request: FastifyRequest, payload: Readable): Readable {
   const { fault } = request
-  const { form, isRaw = false } = request.routeOptions.config
-  if (fault?.rule.when !== 'during' || form !== undefined || isRaw) return payload
-  return Readable.from(fault.during(payload as Bytes, undefined), { objectMode: false })
+  if (fault?.rule.when !== 'during' || isStreamed(request)) return payload
+  // Destroying the request would cut the connection before the fault's answer is sent.
+  const source: Bytes = payload.iterator({ destroyOnReturn: false })
+  return Readable.from(fault.during(source, undefined), { objectMode: false })
+}
+
+/** Whether a request's file comes in pieces; else its body is read whole. */
+export function isStreamed({ routeOptions }: FastifyRequest): boolean {
+  const { form, isRaw = false } = routeOptions.config
+  return form !== undefined || isRaw
 }
 
 function shownId({ gate }: MountedVendor, { head }: FastifyRequest): readonly string[] {

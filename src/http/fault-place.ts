@@ -21,31 +21,54 @@ export class Place {
   }
 }
 
-/** A place so many bytes into the value of a JSON body's member. */
+const QUOTE = '"'
+
+/** A place so many bytes into the value of a JSON body's member; there is none behind the value. */
 export class MemberPlace {
   readonly #name: string
-  readonly #bytes: number
+  #left: number
   #text = ''
-  #place: Place | undefined
+  #state: 'before' | 'inside' | 'behind' = 'before'
 
   constructor(name: string, bytes: number) {
     this.#name = name
-    this.#bytes = bytes
+    this.#left = bytes
   }
 
-  get isAtEnd(): boolean {
-    return this.#place?.isAtEnd === true
-  }
+  /** A member's value always ends before its body does. */
+  readonly isAtEnd = false
 
+  /** Where in the chunk the place is; undefined where it is behind it, or nowhere. */
   within(chunk: Uint8Array): number | undefined {
-    if (this.#place !== undefined) return this.#place.within(chunk)
-    const before = this.#text.length
     // A character for each byte.
-    this.#text += Buffer.from(chunk).toString('latin1')
+    const text = Buffer.from(chunk).toString('latin1')
+    if (this.#state === 'behind') return undefined
+    const start = this.#state === 'inside' ? 0 : this.#startIn(text)
+    if (start === undefined) return undefined
+    const end = endOfText(text, start)
+    const present = (end ?? text.length) - start
+    if (this.#left < present || (this.#left === present && end !== undefined)) return start + this.#left
+    this.#left -= present
+    this.#state = end === undefined ? 'inside' : 'behind'
+    return undefined
+  }
+
+  #startIn(text: string): number | undefined {
+    const before = this.#text.length
+    this.#text += text
     const start = indexOfMember(this.#text, this.#name)
     if (start === null) return undefined
+    this.#state = 'inside'
     this.#text = ''
-    this.#place = new Place(this.#bytes + start - before)
-    return this.#place.within(chunk)
+    return Math.max(0, start - before)
   }
+}
+
+/** The place of the quote that ends a text; undefined where it is not there. */
+function endOfText(text: string, start: number): number | undefined {
+  for (let at = start; at < text.length; at++) {
+    if (text[at] === '\\') at += 1
+    else if (text[at] === QUOTE) return at
+  }
+  return undefined
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Clock, NamespaceClocks } from '../core/clock.ts'
@@ -10,7 +11,7 @@ import type { Stores } from '../storage/open.ts'
 import { acceptTextBodies } from './body.ts'
 import { chooseNamespace } from './choose-namespace.ts'
 import { allowOrigin, isPreflight, preflightReply } from './cors.ts'
-import { drawFault, faultedBody } from './draw-fault.ts'
+import { drawFault, faultedBody, isStreamed } from './draw-fault.ts'
 import { letBodyCome } from './expect.ts'
 import { acceptForms } from './form.ts'
 import { type Head, headOf } from './head.ts'
@@ -66,6 +67,8 @@ export interface MountOptions {
   readonly events: Events
   /** Makes the jitter of faults the same in each run. */
   readonly seed: number
+  /** Lets a request be as slow as a fault makes it. */
+  readonly excuse: (raw: IncomingMessage) => void
   /** Whether replies tell what the journal says of them, in `x-mock-findings`. */
   readonly explain: boolean
   /** What happens to a reply that does not fit its own schema: tests throw, servers log it and send it. */
@@ -111,7 +114,7 @@ export async function mountVendor(
       if (options.explain || request.headers['x-mock-explain'] === '1')
         reply.headers(findingHeaders(request.id, request.recording?.findings() ?? []))
       if (request.fault?.hasStruck === false)
-        await options.stores.faults.release(request.namespace, request.fault.rule.id)
+        await options.stores.faults.release(request.namespace, request.fault.drawn)
       await options.recorder.answer(request, reply)
       return payload
     })
@@ -168,7 +171,7 @@ async function admit(
     },
   })
   request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows, {
-    during: (source, part) => request.fault?.during(source, part) ?? source,
+    during: (source, part) => (isStreamed(request) && request.fault?.during(source, part)) || source,
     onStaged: (claim, staged) => recording.stage(claim, staged),
   })
 

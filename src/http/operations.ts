@@ -11,6 +11,8 @@ export interface OperationRoute {
   readonly url: string
   readonly isPublic: boolean
   readonly form: FormShape<unknown> | undefined
+  /** What the whole body may be, where that is the file. */
+  readonly rawPolicy: MediaPolicy | undefined
   readonly schema: {
     readonly params?: z.ZodType
     readonly querystring?: z.ZodType
@@ -33,10 +35,19 @@ declare module 'fastify' {
 /** Has `add` see every operation that a scope mounts, once for each method; HEAD only where a route names it. */
 export function onOperation(scope: FastifyInstance, add: (route: OperationRoute) => void): void {
   scope.addHook('onRoute', ({ method: methods, url, config, schema }) => {
-    const { operation, isPublic = false, form } = config ?? {}
+    const { operation, isPublic = false, form, isRaw = false, policy } = config ?? {}
+    const rawPolicy = isRaw ? policy : undefined
     if (operation === undefined || methods === 'HEAD') return
     // Every route schema here is written with zod.
     for (const method of [methods].flat())
-      add({ operation, method, url, isPublic, form, schema: (schema ?? {}) as OperationRoute['schema'] })
+      add({
+        operation,
+        method,
+        url,
+        isPublic,
+        form,
+        rawPolicy,
+        schema: (schema ?? {}) as OperationRoute['schema'],
+      })
   })
 }

@@ -68,7 +68,7 @@ export class Recorder {
     const { recording } = request
     if (recording === undefined || recording.isTakenOver) return
     const { raw } = request
-    const isGone = reply.raw.destroyed || raw.socket.destroyed || (raw.destroyed && !raw.complete)
+    const isGone = reply.raw.destroyed || isCut(raw) || (raw.destroyed && !raw.complete)
     await this.#finish(
       recording,
       isGone ? null : toJournalResponse(reply.statusCode, reply.getHeaders(), recording.payload),
@@ -132,4 +132,9 @@ function nameOf({ request }: Recording): string {
   } catch {
     return DEFAULT_NAMESPACE
   }
+}
+
+/** Whether the connection is gone; a request that was destroyed has none any more. */
+function isCut({ socket }: { readonly socket: { readonly destroyed: boolean } | null }): boolean {
+  return socket === null || socket.destroyed
 }

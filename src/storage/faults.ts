@@ -12,6 +12,10 @@ export interface DrawnFault {
   readonly rule: FaultRule
   /** 1 for the first hit. */
   readonly hit: number
+  /** The SDK's call that was counted; undefined where requests are. */
+  readonly call?: string | undefined
+  /** Whether this request was counted, not an earlier one of its call. */
+  readonly isCounted: boolean
 }
 
 /** The failures that tests ordered, for each namespace. A reset forgets them. */
@@ -26,6 +30,6 @@ export interface Faults {
   /** Counts a request, and answers the first rule that hits it. */
   draw(namespace: Namespace, candidate: FaultCandidate): Promise<DrawnFault | undefined>
   /** Takes a hit back that did not come about: the request ended before its place was reached. */
-  release(namespace: Namespace, id: string): Promise<void>
+  release(namespace: Namespace, drawn: DrawnFault): Promise<void>
   close(): Promise<void>
 }

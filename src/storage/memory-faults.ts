@@ -46,15 +46,18 @@ export class MemoryFaults implements Faults {
   async draw(namespace: Namespace, candidate: FaultCandidate): Promise<DrawnFault | undefined> {
     for (const armed of this.#worlds.get(namespace)?.armed.values() ?? []) {
       if (!isMeant(armed.rule, candidate)) continue
-      const hit = count(armed, candidate)
-      if (hit > 0) return { rule: armed.rule, hit }
+      const { hit, ...counted } = count(armed, candidate)
+      if (hit > 0) return { rule: armed.rule, hit, ...counted }
     }
     return undefined
   }
 
-  async release(namespace: Namespace, id: string): Promise<void> {
-    const armed = this.#worlds.get(namespace)?.armed.get(id)
-    if (armed !== undefined) armed.fired = Math.max(0, armed.fired - 1)
+  async release(namespace: Namespace, { rule, call, isCounted }: DrawnFault): Promise<void> {
+    const armed = this.#worlds.get(namespace)?.armed.get(rule.id)
+    if (armed === undefined || !isCounted) return
+    armed.fired = Math.max(0, armed.fired - 1)
+    // Its next attempt is counted anew.
+    if (call !== undefined) armed.calls.delete(call)
   }
 
   async close(): Promise<void> {
@@ -63,14 +66,14 @@ export class MemoryFaults implements Faults {
 }
 
 /** The hit that a request gets; 0 when it passes. */
-function count(armed: Armed, candidate: FaultCandidate): number {
+function count(armed: Armed, candidate: FaultCandidate): Omit<DrawnFault, 'rule'> {
   const call = armed.rule.countBy === 'call' ? callOf(candidate) : undefined
   const known = call === undefined ? undefined : armed.calls.get(call)
-  if (known !== undefined) return known
+  if (known !== undefined) return { hit: known, call, isCounted: false }
   const { skip, times = Number.POSITIVE_INFINITY } = armed.rule
   const hit = ++armed.seen > skip && armed.fired < times ? ++armed.fired : 0
   if (call !== undefined) remember(armed.calls, call, hit)
-  return hit
+  return { hit, call, isCounted: true }
 }
 
 function remember(calls: Map<string, number>, call: string, hit: number): void {

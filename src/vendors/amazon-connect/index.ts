@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { acceptOnlyJson } from '../../http/body.ts'
 import { CredentialGate } from '../../http/credentials.ts'
 import { defineVendor } from '../../http/vendor.ts'
+import { bareInstanceId, bareWorkspaceId } from './arns.ts'
 import * as config from './config.ts'
 import { constraints, mediaTypes } from './constraints.ts'
 import { ConnectCredentials } from './credentials.ts'
@@ -53,6 +54,7 @@ export const amazonConnect = defineVendor({
     const gate = new CredentialGate(setup.auth, credentials)
     const workspaces = new Workspaces(setup)
     return {
+      bareOwner: name => bareInstanceId(bareWorkspaceId(name)),
       dialect,
       gate,
       throttle: connectThrottle(setup, gate),

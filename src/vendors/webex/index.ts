@@ -7,6 +7,7 @@ import { webexCredentials } from './credentials.ts'
 import { deviceRoutes } from './device-routes.ts'
 import { dialect } from './dialect.ts'
 import { examples } from './examples.ts'
+import { bareId } from './ids.ts'
 import { imageRoutes } from './image-routes.ts'
 import { OrgDirectory } from './orgs.ts'
 import { backgroundImagePolicy, maxDeletions } from './policies.ts'
@@ -36,6 +37,7 @@ export const webex = defineVendor({
     const gate = new CredentialGate(setup.auth, webexCredentials(setup))
     const orgs = new OrgDirectory(setup)
     return {
+      bareOwner: bareId,
       dialect,
       gate,
       throttle: webexThrottle(setup),
