@@ -3,6 +3,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { headOf } from '../http/head.ts'
 import { json, sendRendered } from '../http/send.ts'
 import type { Rendered } from '../http/vendor.ts'
+import { pageFiles } from '../version.ts'
 
 /** What the page's routes need of the rest. */
 export interface PageOptions {
@@ -12,12 +13,6 @@ export interface PageOptions {
   /** The cookie that shows the control token; undefined where none is asked for, null for a wrong one. */
   session(token: string): string | undefined | null
 }
-
-/** Where the build puts the page's files, seen from the built server and from its sources. */
-const BUILT = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/page/client/' : './client/',
-  import.meta.url,
-)
 
 const FILES = {
   '/_mock/': { file: 'index.html', type: 'text/html; charset=utf-8' },
@@ -51,7 +46,7 @@ export function pageRoutes({ admit, refuse, session }: PageOptions): FastifyPlug
     for (const [url, { file, type }] of Object.entries(FILES)) {
       let content: Promise<Buffer> | undefined
       app.get(url, async (_request, reply) => {
-        content ??= readFile(new URL(file, BUILT))
+        content ??= readFile(new URL(file, pageFiles))
         return reply
           .headers(SAFE)
           .type(type)
