@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { readFile, stat, writeFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { basename } from 'node:path'
 import { loadConfig } from '../config.ts'
 import { configuredPolicies } from '../configured-policies.ts'
 import type { MediaPolicy, MediaType } from '../core/policy.ts'
@@ -63,7 +63,9 @@ async function writeFitting(file: string, target: string, policies: readonly Med
   const accepted = (type: MediaType) =>
     policies.every(({ types }) => types.value.includes(type) || types.value.includes('*'))
   const byName = typeOfExtension(target)
-  const types = images.filter(type => accepted(type) && (byName === undefined || byName === type))
+  if (byName === undefined)
+    throw new UsageError(`${target} needs an ending that says its type: .jpg, .png or .gif`)
+  const types = images.filter(type => accepted(type) && byName === type)
   if (types.length === 0)
     throw new UsageError(
       `${target} can't be made: all chosen endpoints take ${images.filter(accepted).join(', ') || 'no image type in common'}`,
@@ -73,7 +75,6 @@ async function writeFitting(file: string, target: string, policies: readonly Med
     throw new UsageError(`${file} is no image that can be encoded anew`, { cause: error })
   })
   if (fitted === undefined) throw new UsageError(`${file} can't be made to fit into ${maxBytes} bytes`)
-  if (extname(target) === '') throw new UsageError(`${target} needs an ending, as .${fitted.type.slice(6)}`)
   await writeFile(target, fitted.bytes)
 }
 

@@ -12,6 +12,8 @@ export const requests: Command = async run => {
   const { vendor, operation, outcome, json = false } = remote.values
   if (outcome !== undefined && !OUTCOMES.some(one => one === outcome))
     throw new UsageError(`--outcome is one of ${OUTCOMES.join(', ')}`)
+  if (vendor !== undefined && !run.vendors.some(({ name }) => name === vendor))
+    throw new UsageError(`no vendor ${vendor}: there are ${run.vendors.map(({ name }) => name).join(', ')}`)
   const journal = remote.namespace.requests
   if (id !== undefined) {
     run.print(json === true ? JSON.stringify(await journal.get(id)) : await journal.explain(id))

@@ -26,7 +26,16 @@ export type Call = (method: string, path: string, body?: object | Uint8Array) =>
 
 /** Calls the control API and reads its JSON. The shape is the caller's word: it is our own server's reply. */
 export async function callJson<T>(call: Call, method: string, path: string, body?: object): Promise<T> {
-  return (await (await call(method, path, body)).json()) as T
+  const response = await call(method, path, body)
+  const text = await response.text()
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null) return value as T
+  } catch {
+    // Said below.
+  }
+  const message = `what answers ${path} is no uploadmock: ${firstLine(text)}`
+  throw new ControlApiError(response.status, { code: 'unknown', message, path: '' }, text)
 }
 
 /** Makes calls to the control API below `url`, with the control token where one is given. */
@@ -54,5 +63,10 @@ function refusalOf(text: string): { readonly code: string; readonly message: str
   } catch {
     // Not our server's words: shown as they are.
   }
-  return { code: 'unknown', message: text, path: '' }
+  return { code: 'unknown', message: firstLine(text), path: '' }
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.trim().split('\n')
+  return line === '' ? 'an empty reply' : line.slice(0, 200)
 }

@@ -1,4 +1,4 @@
-import { type Call, callJson } from './call.ts'
+import { type Call, ControlApiError, callJson } from './call.ts'
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -13,6 +13,12 @@ export async function allPages<Item>(call: Call, path: string): Promise<readonly
   for (let after: string | undefined, more = true; more; ) {
     const cursor = after === undefined ? '' : `&after=${after}`
     const page = await callJson<Page<Item>>(call, 'GET', `${path}${cursor}`)
+    if (!Array.isArray(page.items))
+      throw new ControlApiError(
+        200,
+        { code: 'unknown', message: `what answers ${path} is no uploadmock`, path: '' },
+        '',
+      )
     items.push(...page.items)
     after = page.next
     more = after !== undefined

@@ -1,5 +1,5 @@
 import { isNamespaceName, NAMESPACE_NAME_RULE } from '../core/namespace.ts'
-import { callerOf, callJson } from './call.ts'
+import { ControlApiError, callerOf, callJson } from './call.ts'
 import { NamespaceClient } from './namespace.ts'
 
 /** A running server. It acts as its own namespace `default`. */
@@ -26,14 +26,16 @@ export class UploadmockClient extends NamespaceClient {
     return new NamespaceClient({ name, url, basePaths: this.#basePaths, token: this.#token })
   }
 
-  /** The server's version. */
+  /** The server's version. Rejects with `ControlApiError` where what answers is none. */
   async version(): Promise<string> {
-    const health = await callJson<{ readonly version: string }>(
+    const { version } = await callJson<{ readonly version?: unknown }>(
       callerOf(this.url, this.#token),
       'GET',
       '/health',
     )
-    return health.version
+    if (typeof version === 'string') return version
+    const message = `what answers at ${this.url} is no uploadmock`
+    throw new ControlApiError(200, { code: 'unknown', message, path: '' }, '')
   }
 
   /** Resets every namespace of the server. */

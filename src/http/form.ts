@@ -64,7 +64,7 @@ export async function readForm<Fields>(
     })
   }
   const trace = traceOf(request)
-  request.recording?.follow(trace, shape.file)
+  request.recording?.body.follow(trace, shape.file)
   const texts = new TextFields()
   let file: Staged | undefined
   let refusal: ApiError | undefined
@@ -84,7 +84,7 @@ export async function readForm<Fields>(
     } else part.file.resume()
   }
   if (trace.hasLookalike) throw malformed(new Error('a line of a part begins like the delimiter'))
-  request.recording?.readFields(texts.values)
+  request.recording?.body.readFields(texts.values)
   judge(texts.values)
   if (refusal !== undefined) throw refusal
   if (file === undefined) throw missing(shape.file, 'absent')

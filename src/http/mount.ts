@@ -156,8 +156,8 @@ async function admit(
   const name = chooseNamespace(request.head, shownCredential(mounted, request.head))
   const namespace = await namespaces.open(name)
   request.namespace = namespace
-  recording.namespace = namespace
   request.clock = clocks.of(namespace)
+  recording.enter(namespace, request.clock.now())
   request.publicUrl = publicUrl(request.head, name, urls)
   request.rows = new Rows({
     stores,
@@ -172,7 +172,7 @@ async function admit(
   })
   request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows, {
     during: (source, part) => (isStreamed(request) && request.fault?.during(source, part)) || source,
-    onStaged: (claim, staged) => recording.stage(claim, staged),
+    onStaged: (claim, staged) => recording.body.stage(claim, staged),
   })
 
   const { operation, isPublic = false } = request.routeOptions.config

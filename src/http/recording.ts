@@ -1,19 +1,12 @@
-import type { FastifyRequest } from 'fastify'
 import type { Finding, JournalEntry, JournalPart, JournalResponse } from '../core/journal.ts'
 import type { Namespace } from '../core/namespace.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError, type Problem } from '../core/problem.ts'
-import { parameterOf } from '../media/part-header.ts'
-import type { Claim, Staged } from '../media/receive.ts'
-import type { WireTrace } from '../media/wire-trace.ts'
-import type { FormFields } from './credentials.ts'
-import { excerptsAt } from './excerpts.ts'
 import { fileFindings, refusalFinding } from './findings.ts'
-import { findInForm } from './form-findings.ts'
 import { placeInMember } from './json-member.ts'
-import { announcedLength, namesIn, ownersOf } from './recorded-head.ts'
-import { fromStaged, fromTrace } from './recorded-parts.ts'
-import { withoutSecretMembers, withoutSecrets, withoutSecretValues } from './redact.ts'
+import { RecordedBody, type RecordedRequest } from './recorded-body.ts'
+import { namesIn, ownersOf } from './recorded-head.ts'
+import { withoutSecrets, withoutSecretValues } from './redact.ts'
 import type { Rendered, Vendor } from './vendor.ts'
 
 declare module 'fastify' {
@@ -32,10 +25,10 @@ interface Refusal {
 
 /** What the journal will tell of one request, gathered while it is served. Holds no bodies. */
 export class Recording {
-  readonly request: Pick<FastifyRequest, 'id' | 'head' | 'params' | 'body' | 'bodyText' | 'bodyBytes' | 'raw'>
+  readonly request: RecordedRequest
   readonly vendor: Vendor
   readonly operation: string | undefined
-  readonly receivedAt: number
+  receivedAt: number
   readonly #policy: MediaPolicy | undefined
   readonly #credential: () => JournalEntry['credential']
   readonly #startedAt = performance.now()
@@ -45,21 +38,18 @@ export class Recording {
   committed = false
   /** The fault that hit the request, and whether it decided how that ended. */
   fault: { readonly id: string; readonly decides: boolean } | undefined
+  /** What is known of the body. */
+  readonly body: RecordedBody
   isFinished = false
   /** Whether somebody else than its scope answers the request. */
   isTakenOver = false
   /** The reply as the handler made it. */
   payload: unknown
   #refusal: Refusal | undefined
-  #trace: WireTrace | undefined
-  #file: string | undefined
-  #fields: FormFields | undefined
-  readonly #staged = new Map<string, { readonly claim: Claim; readonly staged: Staged }>()
-  readonly #notes: Finding[] = []
   #identified: JournalEntry['credential'] = null
 
   constructor(start: {
-    readonly request: Recording['request']
+    readonly request: RecordedRequest
     readonly vendor: Vendor
     readonly operation: string | undefined
     /** The policy of the operation, where it takes a file. */
@@ -70,6 +60,7 @@ export class Recording {
     readonly now: number
   }) {
     this.request = start.request
+    this.body = new RecordedBody(start.request)
     this.vendor = start.vendor
     this.operation = start.operation
     this.receivedAt = start.now
@@ -77,30 +68,15 @@ export class Recording {
     this.#credential = start.credential
   }
 
-  /** Follows a form while it arrives. `file` is the name of the part that must be a file. */
-  follow(trace: WireTrace, file: string): void {
-    this.#trace = trace
-    this.#file = file
-  }
-
-  /** Notes a form's text fields. */
-  readFields(fields: FormFields): void {
-    this.#fields = fields
+  /** Notes the world that the request acts in, and the time there in milliseconds since 1970. */
+  enter(namespace: Namespace, now: number): void {
+    this.namespace = namespace
+    this.receivedAt = now
   }
 
   /** Notes whom the request says it is from, where no gate judges that. */
   identify(credential: NonNullable<JournalEntry['credential']>): void {
     this.#identified = credential
-  }
-
-  /** Notes a file that was stored. */
-  stage(claim: Claim, staged: Staged): void {
-    this.#staged.set(claim.part, { claim, staged })
-  }
-
-  /** Notes what a rule says of the request. */
-  note(finding: Finding): void {
-    this.#notes.push(finding)
   }
 
   /** Notes why the request is refused. */
@@ -110,14 +86,14 @@ export class Recording {
 
   /** What the rules say of the request so far. */
   findings(): readonly Finding[] {
-    return this.#findings(this.#parts())
+    return this.#findings(this.body.parts())
   }
 
   /** The entry for the journal. `response` is null where the client went away before there was one. */
   toEntry(response: JournalResponse | null): JournalEntry {
     const { request, vendor } = this
     const { head } = request
-    const parts = this.#parts()
+    const parts = this.body.parts()
     const findings = this.#findings(parts)
     const credential = this.#identified ?? this.#credential()
     return {
@@ -130,8 +106,8 @@ export class Recording {
       path: head.path,
       query: withoutSecretValues(head.query),
       headers: withoutSecrets(head.headers),
-      body: this.#body(),
-      bodyBytes: this.#bodyBytes(),
+      body: this.body.value(),
+      bodyBytes: this.body.bytes(),
       outcome: this.#outcome(response),
       committed: this.committed,
       receivedAt: this.receivedAt,
@@ -142,7 +118,7 @@ export class Recording {
       fault: this.fault?.id ?? null,
       findings,
       explanation: this.#refusal?.explanation ?? [],
-      excerpts: excerptsAt(findings, { trace: this.#trace, file: this.#file, text: request.bodyText }),
+      excerpts: this.body.excerpts(findings),
     }
   }
 
@@ -152,77 +128,23 @@ export class Recording {
     return response.status < 400 ? 'accepted' : 'refused'
   }
 
-  #body(): unknown {
-    if (this.#trace !== undefined)
-      return this.#fields === undefined ? null : withoutSecretValues(Object.entries(this.#fields))
-    return this.request.body === undefined ? null : withoutSecretMembers(this.request.body)
-  }
-
-  #bodyBytes(): number {
-    if (this.#trace !== undefined) return this.#trace.size
-    const { bodyBytes, raw } = this.request
-    if (bodyBytes !== undefined) return bodyBytes
-    const [staged] = this.#staged.values()
-    return staged?.staged.bytes ?? (raw.complete ? Number(raw.headers['content-length'] ?? 0) : 0)
-  }
-
-  #parts(): readonly JournalPart[] {
-    const size = this.#trace?.size ?? 0
-    const left = new Map(this.#staged)
-    const traced = this.#trace?.parts.map(part => fromTrace(part, size, left)) ?? []
-    const others = [...this.#staged.values()].filter(
-      ({ claim }) => !traced.some(({ name }) => name === claim.part),
-    )
-    return [
-      ...traced,
-      ...others.map(({ claim, staged }) =>
-        fromStaged(staged, claim.part, this.#contentOffset(claim.part) ?? 0),
-      ),
-    ]
-  }
-
-  /** Where in the body a part's or member's content begins. */
-  #contentOffset(name: string): number | null {
-    if (this.#trace !== undefined)
-      return this.#trace.parts.find(part => parameterOf(part, 'name') === name)?.contentOffset ?? null
-    const { bodyText } = this.request
-    return bodyText === undefined ? null : placeInMember(bodyText, name, 0)
-  }
-
   #findings(parts: readonly JournalPart[]): readonly Finding[] {
     const refusal = this.#refusal
     const context = {
       vendor: this.vendor.name,
       policy: this.#policy,
       words: refusal?.words,
-      contentOffset: (part: string) => this.#contentOffset(part),
+      contentOffset: (part: string) => this.body.contentOffset(part),
       isBase64: this.request.bodyText !== undefined,
       placeIn: (member: string, at: number) => placeInMember(this.request.bodyText ?? '', member, at),
     }
     return [
       ...(refusal === undefined ? [] : [refusalFinding(refusal.problem, context)]),
-      ...this.#formFindings(),
-      ...this.#notes,
+      ...this.body.formFindings(refusal?.problem.kind),
       ...parts.flatMap(part => {
-        const staged = part.blob === null ? undefined : this.#staged.get(part.name)
-        return staged === undefined ? [] : fileFindings(part, staged.staged.policy, refusal === undefined)
+        const policy = part.blob === null ? undefined : this.body.policyOf(part.name)
+        return policy === undefined ? [] : fileFindings(part, policy, refusal === undefined)
       }),
     ]
-  }
-
-  #formFindings(): readonly Finding[] {
-    if (this.#trace === undefined || this.#file === undefined) return []
-    const { raw } = this.request
-    const found = findInForm({
-      trace: this.#trace,
-      file: this.#file,
-      contentType: raw.headers['content-type'] ?? '',
-      contentLength: announcedLength(raw),
-      isComplete: raw.complete,
-    })
-    const kind = this.#refusal?.problem.kind
-    const isFormRefused = kind === 'malformed' || kind === 'missing-part'
-    // Any other refusal may come while the rest of the form is on its way: nothing is known of that.
-    return found.filter(({ severity }) => severity === 'warning' || isFormRefused)
   }
 }

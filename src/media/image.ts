@@ -29,7 +29,8 @@ export async function fitImage(bytes: Buffer, { maxBytes, types }: Fit): Promise
   const { autoOrient, hasAlpha } = await image.metadata()
   const type = chooseType(types, hasAlpha)
   if (type === undefined) return undefined
-  for (let width = autoOrient.width; width >= MIN_SIDE; width = Math.floor(width * SHRINK))
+  const least = Math.min(MIN_SIDE, autoOrient.width)
+  for (let width = autoOrient.width; width >= least; width = Math.floor(width * SHRINK))
     for (const quality of QUALITIES) {
       const drawn = image.clone().autoOrient().resize({ width, withoutEnlargement: true })
       const { data, info } = await encode(drawn, type, quality).toBuffer({ resolveWithObject: true })

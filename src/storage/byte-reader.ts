@@ -59,6 +59,11 @@ export class ByteReader {
     return false
   }
 
+  /** Lets go of the source. */
+  async close(): Promise<void> {
+    await this.#source.return?.()
+  }
+
   async #pull(): Promise<void> {
     if (await this.isAtEnd()) throw new CutOff()
   }

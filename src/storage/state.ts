@@ -65,8 +65,9 @@ export async function* exportState({ records, blobs }: Stores, namespace: Namesp
  */
 export async function importState({ records, blobs }: Stores, name: string, source: Bytes): Promise<void> {
   const draft = await records.draft(name)
+  const reader = new ByteReader(source)
+  let ended: Namespace | undefined
   try {
-    const reader = new ByteReader(source)
     const { rows, sequences } = await readHeader(reader)
     const kept = []
     for (const { asset, ...row } of rows) {
@@ -79,12 +80,15 @@ export async function importState({ records, blobs }: Stores, name: string, sour
       kept.push({ ...row, asset: { blob, declaredType: undefined, sha256: undefined, ...asset } })
     }
     if (!(await reader.isAtEnd())) throw new StateUnusable('more bytes follow than the rows name')
-    const ended = await records.adopt(draft, { rows: kept, sequences: new Map(Object.entries(sequences)) })
-    if (ended !== undefined) await blobs.drop(blobPrefix(ended))
+    ended = await records.adopt(draft, { rows: kept, sequences: new Map(Object.entries(sequences)) })
   } catch (error) {
     await blobs.drop(blobPrefix(draft))
     throw error instanceof CutOff ? new StateUnusable('the file is cut off', '', { cause: error }) : error
+  } finally {
+    await reader.close()
   }
+  // The new world stands: bytes of the old one that can't be removed now cost room, no correctness.
+  if (ended !== undefined) await blobs.drop(blobPrefix(ended)).catch(() => {})
 }
 
 async function readHeader(reader: ByteReader): Promise<z.output<typeof header>> {
@@ -92,7 +96,9 @@ async function readHeader(reader: ByteReader): Promise<z.output<typeof header>> 
   const parsed = header.safeParse(parseJson(line))
   if (parsed.success) return withoutDoubles(parsed.data)
   const [issue] = parsed.error.issues
-  throw new StateUnusable(issue?.message ?? 'is invalid', issue?.path.join('.'))
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  const path = [...(issue?.path ?? []), ...unknown].join('.')
+  throw new StateUnusable(unknown.length > 0 ? 'is no known key' : (issue?.message ?? 'is invalid'), path)
 }
 
 /** Each row has an id of its own, and a key of its own in its owner and kind. */

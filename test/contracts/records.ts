@@ -625,4 +625,194 @@ export function describeRecords(name: string, open: () => Promise<Records>): voi
       expect(await records.names()).toEqual([])
     })
   })
+  describe(`${name}: drafts`, () => {
+    /** A row as contents carry it. */
+    const content = (key: string, more: Partial<NewRow> & { vendor?: string; owner?: string } = {}) => ({
+      vendor: 'webex',
+      owner: 'org',
+      ...newRow('image', key),
+      ...more,
+    })
+    const contents = (...rows: readonly ReturnType<typeof content>[]) => ({ rows, sequences: new Map() })
+
+    it('is seen by nobody until it is adopted', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a'))
+      const draft = await records.draft('default')
+      expect(draft.name).toBe('default')
+      expect(draft.generation).not.toBe(namespace.generation)
+      expect(await records.isCurrent(draft)).toBe(false)
+      expect(await records.list({ namespace: draft })).toEqual([])
+      expect(await records.open('default')).toEqual(namespace)
+      await put(records, ownerIn(draft), newRow('image', 'late'))
+      expect(keysOf(await records.list({ namespace }))).toEqual(['a'])
+    })
+
+    it('makes no namespace where none was', async () => {
+      const records = await opened()
+      await records.draft('new')
+      expect(await records.names()).toEqual([])
+    })
+
+    it('is of a generation that no other draft and no later world has', async () => {
+      const records = await opened()
+      const generations = [
+        (await records.draft('one')).generation,
+        (await records.open('one')).generation,
+        (await records.draft('one')).generation,
+      ]
+      await records.drop('one')
+      generations.push((await records.open('one')).generation)
+      expect(new Set(generations).size).toBe(4)
+    })
+
+    it('takes the place of the present world when it is adopted, and ends that', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'old'), newRow('image', 'both', { data: { is: 'old' } }))
+      await take(records, owner, 'ids', 3)
+      const draft = await records.draft('default')
+      const asset = facts('default/2/blob', { declaredType: undefined, sha256: undefined })
+      const data = { deep: [1, { a: null }], is: 'new' }
+      expect(
+        await records.adopt(
+          draft,
+          contents(content('both', { asset, data }), content('new', { createdAt: 5 })),
+        ),
+      ).toEqual(namespace)
+      expect(await records.isCurrent(namespace)).toBe(false)
+      expect(await records.list({ namespace })).toEqual([])
+      const present = await records.open('default')
+      expect(present).toEqual(draft)
+      expect(await records.list({ namespace: present })).toMatchObject([
+        { key: 'both', id: 'image-both', vendor: 'webex', owner: 'org', asset, data },
+        { key: 'new', createdAt: 5, asset: undefined, data: {} },
+      ])
+      expect(await take(records, ownerIn(present), 'ids')).toEqual([1])
+    })
+
+    it('answers undefined where it ends no world', async () => {
+      const records = await opened()
+      expect(await records.adopt(await records.draft('new'), contents(content('a')))).toBeUndefined()
+      expect(await records.names()).toEqual(['new'])
+      expect(await records.find(await records.open('new'), 'image-a')).toBeDefined()
+    })
+
+    it('can be empty', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a'))
+      expect(await records.adopt(await records.draft('default'), contents())).toEqual(namespace)
+      expect(await records.list({ namespace: await records.open('default') })).toEqual([])
+      expect(await records.names()).toEqual(['default'])
+    })
+
+    it('keeps the order of its rows, across owners and vendors, and goes on behind them', async () => {
+      const { records } = await world()
+      const draft = await records.draft('default')
+      const owners = [{}, { vendor: 'zoom' }, { owner: 'org-2' }, {}]
+      const keys = owners.map((_, index) => `${9 - index}`)
+      await records.adopt(draft, contents(...keys.map((key, index) => content(key, owners[index]))))
+      await put(records, ownerIn(draft), newRow('image', 'last'))
+      const rows = await records.list({ namespace: draft })
+      expect(keysOf(rows)).toEqual([...keys, 'last'])
+      expect(rows.map(row => row.position)).toEqual(rows.map(row => row.position).sort((a, b) => a - b))
+      expect(keysOf(await records.list({ namespace: draft, vendor: 'zoom' }))).toEqual(['8'])
+    })
+
+    it('goes on counting from its sequences', async () => {
+      const { records, owner } = await world()
+      await take(records, owner, 'old', 5)
+      const draft = await records.draft('default')
+      await records.adopt(draft, { rows: [], sequences: new Map([['ids', 7]]) })
+      expect(await take(records, ownerIn(draft), 'ids', 2)).toEqual([8, 9])
+      expect(await take(records, ownerIn(draft), 'old')).toEqual([1])
+    })
+
+    it.each([
+      ['two rows with one id', [{}, { key: 'b', id: 'image-a' }]],
+      ['two rows of two owners with one id', [{}, { owner: 'org-2' }]],
+    ])('leaves the present world as it is when it has %s', async (_, rows) => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'old'))
+      await take(records, owner, 'ids', 3)
+      const draft = await records.draft('default')
+      const adopted = records.adopt(draft, {
+        rows: rows.map(more => content('a', more)),
+        sequences: new Map([['ids', 9]]),
+      })
+      await expect(adopted).rejects.toThrow()
+      expect(await records.isCurrent(draft)).toBe(false)
+      expect(await records.open('default')).toEqual(namespace)
+      expect(keysOf(await records.list({ namespace }))).toEqual(['old'])
+      expect(await take(records, owner, 'ids')).toEqual([4])
+    })
+
+    it('leaves other namespaces alone', async () => {
+      const { records, namespace, owner } = await world()
+      await put(records, owner, newRow('image', 'a'))
+      await take(records, owner, 'ids', 2)
+      await records.adopt(await records.draft('other'), contents(content('a'), content('b')))
+      expect(keysOf(await records.list({ namespace }))).toEqual(['a'])
+      expect(await take(records, owner, 'ids')).toEqual([3])
+    })
+
+    it('lets the last of two drafts win, whole', async () => {
+      const { records } = await world()
+      const [first, second] = [await records.draft('default'), await records.draft('default')]
+      await records.adopt(second, contents(content('second')))
+      expect(await records.adopt(first, contents(content('first')))).toEqual(second)
+      expect(keysOf(await records.list({ namespace: first }))).toEqual(['first'])
+      expect(await records.isCurrent(second)).toBe(false)
+    })
+
+    it('ends a world in which late changes decide on nothing', async () => {
+      const { records, owner } = await world()
+      await put(records, owner, newRow('image', 'old'))
+      const draft = await records.draft('default')
+      await records.adopt(draft, contents(content('new')))
+      await put(records, owner, newRow('image', 'late'))
+      expect(await read(records, owner, { counts: ['image'] }, rows => rows.count('image'))).toBe(0)
+      expect(keysOf(await records.list({ namespace: draft }))).toEqual(['new'])
+    })
+
+    it('goes like any other world when it is dropped', async () => {
+      const { records } = await world()
+      const draft = await records.draft('default')
+      await records.adopt(draft, contents(content('a')))
+      expect(await records.drop('default')).toEqual(draft)
+      expect(await records.names()).toEqual([])
+    })
+  })
+
+  describe(`${name}: sequences`, () => {
+    it('tells the last number taken of each counter', async () => {
+      const { records, namespace, owner } = await world()
+      expect(await records.sequences(namespace)).toEqual(new Map())
+      await take(records, owner, 'ids', 3)
+      await take(records, ownerIn(namespace, 'org-2', 'zoom'), 'orgs')
+      await take(records, ownerIn(await records.open('other')), 'ids', 9)
+      expect(await records.sequences(namespace)).toEqual(
+        new Map([
+          ['ids', 3],
+          ['orgs', 1],
+        ]),
+      )
+    })
+
+    it('is a picture of its moment', async () => {
+      const { records, namespace, owner } = await world()
+      await take(records, owner, 'ids')
+      const before = await records.sequences(namespace)
+      await take(records, owner, 'ids')
+      expect(before).toEqual(new Map([['ids', 1]]))
+    })
+
+    it('has none in a generation that has ended, or never was', async () => {
+      const { records, namespace, owner } = await world()
+      await take(records, owner, 'ids')
+      await records.drop('default')
+      expect(await records.sequences(namespace)).toEqual(new Map())
+      expect(await records.sequences({ name: 'never', generation: 1 })).toEqual(new Map())
+      expect(await records.names()).toEqual([])
+    })
+  })
 }

@@ -50,6 +50,26 @@ describe('opened again', () => {
     expect(rows).toHaveLength(2)
   })
 
+  it('has the contents that were adopted, and none of those that were refused', async () => {
+    const file = temporaryFile()
+    const before = openSqliteRecords(file)
+    const row = { vendor: 'webex', owner: 'org', ...newRow('image', 'a', { asset: facts('default/1/blob') }) }
+    const draft = await before.draft('default')
+    await before.adopt(draft, { rows: [row], sequences: new Map([['ids', 7]]) })
+    const refused = before.adopt(await before.draft('default'), {
+      rows: [row, { ...row, key: 'b' }],
+      sequences: new Map(),
+    })
+    await expect(refused).rejects.toThrow()
+    const rows = await before.list({ namespace: draft })
+    await before.close()
+    const after = opened(file)
+    expect(await after.open('default')).toEqual(draft)
+    expect(await after.list({ namespace: draft })).toStrictEqual(rows)
+    expect(await take(after, ownerIn(draft), 'ids')).toEqual([8])
+    expect((await after.draft('default')).generation).toBeGreaterThan(draft.generation + 1)
+  })
+
   it('goes on counting where it was', async () => {
     const file = temporaryFile()
     const before = openSqliteRecords(file)

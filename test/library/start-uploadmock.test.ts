@@ -1,25 +1,7 @@
 import { createHash } from 'node:crypto'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { ConfigError, ControlApiError, startUploadmock, type UploadmockOptions } from '../src/index.ts'
-import { formOf } from './helpers/form.ts'
-import { fixture } from './helpers/media.ts'
-
-const PHOTO = fixture('photo.jpg')
-
-async function start(options: UploadmockOptions = {}) {
-  const mock = await startUploadmock(options)
-  onTestFinished(() => mock.close())
-  return mock
-}
-
-async function upload(baseUrl: string): Promise<number> {
-  const response = await fetch(`${baseUrl}/users/me/settings/virtual_backgrounds`, {
-    method: 'POST',
-    headers: { authorization: 'Bearer x' },
-    body: formOf({ file: { name: 'photo.jpg', type: 'image/jpeg', bytes: PHOTO } }),
-  })
-  return response.status
-}
+import { describe, expect, it } from 'vitest'
+import { ConfigError, ControlApiError, startUploadmock } from '../../src/index.ts'
+import { PHOTO, startMock as start, uploadTo } from './mock.ts'
 
 describe('startUploadmock', () => {
   it('listens on a free port when it resolves, and names each vendor’s base URL', async () => {
@@ -30,12 +12,12 @@ describe('startUploadmock', () => {
     expect(mock.baseUrl('cloud-softphone')).toBe(mock.url)
     expect(mock.baseUrl('amazon-connect')).toBe(mock.url)
     expect(() => mock.baseUrl('skype')).toThrow('no vendor skype')
-    expect(await upload(mock.baseUrl('zoom'))).toBe(201)
+    expect((await uploadTo(mock)).status).toBe(201)
   })
 
   it('shows what was stored, exactly as sent', async () => {
     const mock = await start()
-    await upload(mock.baseUrl('zoom'))
+    await uploadTo(mock)
     const [asset] = await mock.assets.list({ vendor: 'zoom' })
     expect(asset).toMatchObject({
       vendor: 'zoom',
@@ -59,7 +41,7 @@ describe('startUploadmock', () => {
   it('keeps namespaces apart, and resets one or all', async () => {
     const mock = await start()
     const [one, two] = [mock.namespace('one'), mock.namespace('two')]
-    for (const world of [mock, one, two]) await upload(world.baseUrl('zoom'))
+    for (const world of [mock, one, two]) await uploadTo(world)
     await one.reset()
     expect(await one.assets.list()).toEqual([])
     expect(await two.assets.list()).toHaveLength(1)
@@ -71,21 +53,20 @@ describe('startUploadmock', () => {
 
   it('keeps two servers in one process apart', async () => {
     const [a, b] = [await start(), await start()]
-    await upload(a.baseUrl('zoom'))
+    await uploadTo(a)
     expect(await a.assets.list()).toHaveLength(1)
     expect(await b.assets.list()).toEqual([])
   })
 
   it('reads a list of more than one page whole', async () => {
     const mock = await start({ policies: { 'zoom.user-virtual-background': { quota: 2_000 } } })
-    for (let n = 0; n < 1_005; n += 15)
-      await Promise.all(Array.from({ length: 15 }, () => upload(mock.baseUrl('zoom'))))
+    for (let n = 0; n < 1_005; n += 15) await Promise.all(Array.from({ length: 15 }, () => uploadTo(mock)))
     expect(await mock.assets.list()).toHaveLength(1_005)
   })
 
   it('shows its control token by itself', async () => {
     const mock = await start({ controlToken: 'secret' })
-    await upload(mock.baseUrl('zoom'))
+    await uploadTo(mock)
     expect(await mock.assets.list()).toHaveLength(1)
     expect((await fetch(`${mock.url}/_mock/assets`)).status).toBe(401)
   })
