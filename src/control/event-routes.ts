@@ -19,32 +19,29 @@ export function eventRoutes({ stores, events, nameOf, world }: ControlScope): Fa
     app.addHook('preClose', async () => {
       for (const reply of open) reply.raw.end()
     })
-    app.get(
-      '/_mock/events',
-      { config: { operation: 'streamEvents' }, exposeHeadRoute: false },
-      async (request, reply) => {
-        const name = nameOf(request)
-        await world(request)
-        reply.hijack()
-        const { raw } = reply
-        raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-        raw.write(': listening\n\n')
-        open.add(reply)
-        const send = async (event: NamespaceEvent) => {
-          const data = await detail(await stores.records.open(name), event)
-          raw.write(`event: ${event.type}\ndata: ${JSON.stringify(data)}\n\n`)
-        }
-        const off = events.on(name, event => void send(event))
-        const beat = setInterval(() => raw.write(': alive\n\n'), HEARTBEAT_MS).unref()
-        // A client that ends its side reads no more of a stream.
-        request.raw.socket.once('end', () => raw.end())
-        raw.once('close', () => {
-          clearInterval(beat)
-          off()
-          open.delete(reply)
-        })
-      },
-    )
+    app.get('/_mock/events', { config: { operation: 'streamEvents' } }, async (request, reply) => {
+      const name = nameOf(request)
+      await world(request)
+      if (request.method === 'HEAD') return reply.type('text/event-stream').send()
+      reply.hijack()
+      const { raw } = reply
+      raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+      raw.write(': listening\n\n')
+      open.add(reply)
+      const send = async (event: NamespaceEvent) => {
+        const data = await detail(await stores.records.open(name), event)
+        raw.write(`event: ${event.type}\ndata: ${JSON.stringify(data)}\n\n`)
+      }
+      const off = events.on(name, event => void send(event))
+      const beat = setInterval(() => raw.write(': alive\n\n'), HEARTBEAT_MS).unref()
+      // A client that ends its side reads no more of a stream.
+      request.raw.socket.once('end', () => raw.end())
+      raw.once('close', () => {
+        clearInterval(beat)
+        off()
+        open.delete(reply)
+      })
+    })
   }
 
   /** The thing itself where it is still there, else no more than its id. */

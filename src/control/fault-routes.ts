@@ -11,7 +11,7 @@ import { type ControlScope, idParams } from './scope.ts'
 const choicesReply = z.object({ operations: z.array(z.string()), problems: z.array(z.string()) })
 
 /** Orders, shows and takes back the failures of a namespace. */
-export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPluginAsyncZod {
+export function faultRoutes({ stores, events, mounts, world }: ControlScope): FastifyPluginAsyncZod {
   const { faults } = stores
 
   return async app => {
@@ -42,12 +42,17 @@ export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPlu
       async (request, reply) => {
         const namespace = await world(request)
         const rule = toFaultRule(request.body, { namespace: namespace.name, mounts })
-        return reply.code(201).send(toFaultReply(await faults.add(namespace, rule)))
+        const added = await faults.add(namespace, rule)
+        events.emit(namespace.name, { type: 'fault', id: added.rule.id })
+        return reply.code(201).send(toFaultReply(added))
       },
     )
 
     app.delete('/_mock/faults', { config: { operation: 'clearFaults' } }, async (request, reply) => {
-      await faults.clear(await world(request))
+      const namespace = await world(request)
+      const cleared = await faults.list(namespace)
+      await faults.clear(namespace)
+      for (const { rule } of cleared) events.emit(namespace.name, { type: 'fault', id: rule.id })
       return reply.code(204).send()
     })
 
@@ -56,8 +61,10 @@ export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPlu
       { config: { operation: 'removeFault' }, schema: { params: idParams } },
       async (request, reply) => {
         const { id } = request.params
-        if (!(await faults.remove(await world(request), id)))
+        const namespace = await world(request)
+        if (!(await faults.remove(namespace, id)))
           throw new ApiError({ kind: 'not-found', resource: 'fault', id })
+        events.emit(namespace.name, { type: 'fault', id })
         return reply.code(204).send()
       },
     )

@@ -6,8 +6,6 @@ import { type Head, headerOf } from '../http/head.ts'
 import { originOf } from '../http/public-url.ts'
 import { ControlError } from './errors.ts'
 
-const COOKIE = 'uploadmock'
-
 /** Whom the control API talks to. */
 export interface GuardOptions {
   /** Hosts by which this server may be called, beside those that no foreign website can have. */
@@ -48,7 +46,7 @@ export function guardPage(request: FastifyRequest, head: Head, options: GuardOpt
 /** The cookie that shows the control token; undefined where none is asked for, null for a wrong one. */
 export function sessionCookie(token: string, { controlToken }: GuardOptions): string | undefined | null {
   if (controlToken === undefined) return undefined
-  return isSameSecret(token, controlToken) ? `${COOKIE}=${cookieValue(controlToken)}` : null
+  return isSameSecret(token, controlToken) ? `${cookieName(controlToken)}=${cookieValue(controlToken)}` : null
 }
 
 function guardHost(head: Head, options: GuardOptions): void {
@@ -92,11 +90,18 @@ function showsToken(head: Head, controlToken: string): boolean {
   try {
     const shown = bearerToken(head)
     if (shown !== undefined) return isSameSecret(shown.id, controlToken)
-    const cookie = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`).exec(headerOf(head, 'cookie') ?? '')?.[1]
+    const cookie = new RegExp(`(?:^|;\\s*)${cookieName(controlToken)}=([\\w-]+)`).exec(
+      headerOf(head, 'cookie') ?? '',
+    )?.[1]
     return cookie !== undefined && isSameSecret(cookie, cookieValue(controlToken))
   } catch {
     return false
   }
+}
+
+/** Cookies know no ports: two servers on one host must not overwrite each other's. */
+function cookieName(controlToken: string): string {
+  return `uploadmock-${cookieValue(controlToken).slice(0, 8)}`
 }
 
 /** Not the token itself: a cookie is written to disk. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { headOf } from '../http/head.ts'
+import { isNamespaceName } from '../core/namespace.ts'
+import { headOf, splitNamespace } from '../http/head.ts'
 import { json, sendRendered } from '../http/send.ts'
 import type { Rendered } from '../http/vendor.ts'
 import { pageFiles } from '../version.ts'
@@ -54,10 +55,10 @@ export function pageRoutes({ admit, refuse, session }: PageOptions): FastifyPlug
       })
     }
 
-    app.get('/_mock', async (_request, reply) => reply.redirect('_mock/', 302))
+    app.get('/_mock', async (request, reply) => reply.redirect(pageOf(request), 302))
 
     app.get('/', async (request, reply) => {
-      if (request.headers.accept?.includes('text/html') === true) return reply.redirect('/_mock/', 302)
+      if (request.headers.accept?.includes('text/html') === true) return reply.redirect(pageOf(request), 302)
       return sendRendered(reply, json(404, { message: 'Not Found: the page is at /_mock/' }))
     })
 
@@ -72,6 +73,12 @@ export function pageRoutes({ admit, refuse, session }: PageOptions): FastifyPlug
       return reply.code(204).send()
     })
   }
+}
+
+/** The page of the namespace that the address names. */
+function pageOf({ head }: FastifyRequest): string {
+  const { namespace } = splitNamespace(head.sentUrl)
+  return namespace !== undefined && isNamespaceName(namespace) ? `/ns/${namespace}/_mock/` : '/_mock/'
 }
 
 function tokenIn(body: unknown): string {

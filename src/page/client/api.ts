@@ -72,11 +72,17 @@ interface Page<Item> {
   readonly next?: string
 }
 
+/** One dialog serves all calls that were refused. */
+let signingIn: Promise<void> | undefined
+
 /** Calls the control API of the namespace that the page is in. Asks for the token where one is wanted. */
 export async function call(path: string, init: RequestInit = {}): Promise<Response> {
   const response = await fetch(path, init)
   if (response.status === 401) {
-    await signIn()
+    signingIn ??= signIn().finally(() => {
+      signingIn = undefined
+    })
+    await signingIn
     return call(path, init)
   }
   if (response.ok) return response
@@ -127,6 +133,10 @@ async function signIn(): Promise<void> {
     el('button', {}, 'Open'),
   )
   const dialog = el('dialog', { 'aria-label': 'Control token' }, form)
+  // There is nothing to see without it: Escape does not close it.
+  dialog.addEventListener('close', () => {
+    if (dialog.isConnected) dialog.showModal()
+  })
   document.body.append(dialog)
   dialog.showModal()
   await new Promise<void>(resolve => {

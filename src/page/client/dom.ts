@@ -28,10 +28,44 @@ function append(element: Element, children: readonly Child[]): void {
   }
 }
 
+/** How long what was said stays in sight. */
+const SAID_MS = 6_000
+
+let saying: ReturnType<typeof setTimeout> | undefined
+
 /** Says something to those who see the page and those who hear it. */
 export function announce(text: string): void {
   const status = document.getElementById('status')
-  if (status !== null) status.textContent = text
+  if (status === null) return
+  status.textContent = text
+  clearTimeout(saying)
+  saying = setTimeout(() => {
+    status.textContent = ''
+  }, SAID_MS)
+}
+
+/** Has `draw` called once in the next frame, however often it is asked for: events come in bursts. */
+export function oncePerFrame(draw: () => void): () => void {
+  let isAsked = false
+  return () => {
+    if (isAsked) return
+    isAsked = true
+    requestAnimationFrame(() => {
+      isAsked = false
+      draw()
+    })
+  }
+}
+
+/** Puts a text on the clipboard; on a page without TLS by the old way, since the new one is not there. */
+export async function copy(text: string): Promise<void> {
+  if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text)
+  const field = el('textarea', { class: 'hidden', 'aria-hidden': true })
+  field.value = text
+  document.body.append(field)
+  field.select()
+  document.execCommand('copy')
+  field.remove()
 }
 
 /** Bytes for people: `45.6 kB`. */

@@ -45,8 +45,11 @@ export const faults: View = {
 
 function table(items: readonly Fault[]): HTMLElement {
   const remove = async (id: string) => {
-    await send('DELETE', `faults/${encodeURIComponent(id)}`)
-    await reload()
+    try {
+      await send('DELETE', `faults/${encodeURIComponent(id)}`)
+    } finally {
+      await reload()
+    }
   }
   return el(
     'table',
@@ -85,7 +88,7 @@ function table(items: readonly Fault[]): HTMLElement {
 }
 
 function form({ operations, problems }: Choices): HTMLElement {
-  const value = el('input', { name: 'value', list: 'problems', value: 'rate-limited' })
+  const value = el('input', { name: 'value', list: 'problems', value: 'rate-limited', required: true })
   const problem = el('p', { class: 'error', role: 'alert' })
   const action = el(
     'select',
@@ -140,7 +143,7 @@ function form({ operations, problems }: Choices): HTMLElement {
     el(
       'datalist',
       { id: 'problems' },
-      problems.map(one => el('option', { value: one })),
+      problems.filter(one => one !== 'vendor-rule').map(one => el('option', { value: one })),
     ),
     choice('when', 'When', ['', 'before', 'during', 'after']),
     el('label', {}, 'Let pass first', el('input', { name: 'skip', type: 'number', min: 0 })),

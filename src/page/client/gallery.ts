@@ -1,6 +1,6 @@
 import { type Asset, readAll } from './api.ts'
 import { previews } from './asset-preview.ts'
-import { age, announce, el, size } from './dom.ts'
+import { age, announce, el, oncePerFrame, size } from './dom.ts'
 import { emptyHint } from './empty.ts'
 import type { View } from './view.ts'
 import { WindowList } from './window-list.ts'
@@ -10,6 +10,7 @@ const ROW = 230
 
 let assets: readonly Asset[] = []
 let wanted = { vendor: '', owner: '', text: '' }
+let draw = () => {}
 let redraw = () => {}
 
 /** Everything that is stored, as pictures. */
@@ -23,7 +24,8 @@ export const gallery: View = {
     )
     const empty = el('div')
     const form = filters()
-    redraw = () => {
+    draw = () => {
+      fillVendors(form)
       const shown = assets.filter(fits)
       empty.replaceChildren(
         ...(assets.length === 0
@@ -36,12 +38,8 @@ export const gallery: View = {
       list.element.hidden = shown.length === 0
       list.set(rowsOf(shown, Math.max(1, Math.floor(list.element.clientWidth / COLUMN))))
     }
-    main.replaceChildren(
-      el('h2', {}, 'Gallery'),
-      ...(assets.length === 0 ? [] : [filters()]),
-      empty,
-      list.element,
-    )
+    redraw = oncePerFrame(() => draw())
+    main.replaceChildren(el('h2', {}, 'Gallery'), form, empty, list.element)
     new ResizeObserver(() => redraw()).observe(main)
     redraw()
   },
@@ -59,27 +57,27 @@ export const gallery: View = {
 }
 
 function filters(): HTMLElement {
-  const vendors = [...new Set(assets.map(({ vendor }) => vendor))].sort()
   const change = (key: keyof typeof wanted) => (event: Event) => {
     wanted = { ...wanted, [key]: (event.target as HTMLInputElement).value }
-    redraw()
+    draw()
   }
   return el(
     'form',
     { class: 'filters', onsubmit: event => event.preventDefault() },
-    el(
-      'label',
-      {},
-      'Vendor',
-      el(
-        'select',
-        { onchange: change('vendor') },
-        el('option', { value: '' }, 'all'),
-        vendors.map(one => el('option', {}, one)),
-      ),
-    ),
+    el('label', {}, 'Vendor', el('select', { onchange: change('vendor') })),
     el('label', {}, 'Owner', el('input', { oninput: change('owner'), value: wanted.owner })),
     el('label', {}, 'Name', el('input', { type: 'search', oninput: change('text'), value: wanted.text })),
+  )
+}
+
+/** The vendors that there are to choose from, as chosen before. */
+function fillVendors(form: HTMLElement): void {
+  const select = form.querySelector('select')
+  const vendors = [...new Set(assets.map(({ vendor }) => vendor))].sort()
+  if (select === null || select.options.length === vendors.length + 1) return
+  select.replaceChildren(
+    el('option', { value: '' }, 'all'),
+    ...vendors.map(one => el('option', { selected: one === wanted.vendor }, one)),
   )
 }
 
@@ -106,7 +104,7 @@ function tile(asset: Asset): HTMLElement {
   })
   return el(
     'button',
-    { class: 'tile', type: 'button', onclick: () => openAsset(asset) },
+    { class: 'tile', type: 'button', 'data-id': asset.id, onclick: () => openAsset(asset) },
     picture,
     el('strong', {}, asset.name),
     el('span', {}, `${asset.vendor}, ${asset.owner}`),

@@ -1,3 +1,4 @@
+import { Refusal, read } from './api.ts'
 import { announce, el } from './dom.ts'
 import { faults } from './faults.ts'
 import { gallery } from './gallery.ts'
@@ -8,44 +9,91 @@ import type { View } from './view.ts'
 
 const VIEWS: readonly View[] = [gallery, requests, faults, namespaces, limits]
 const EVENTS = ['request', 'asset', 'fault', 'reset'] as const
+/** How long to wait before a stream that was refused is tried again. */
+const RETRY_MS = 3_000
 
 const main = document.querySelector('main') ?? document.body
+const links = new Map(VIEWS.map(({ name, title }) => [name, el('a', { href: `#${name}` }, title)]))
 let current: View = gallery
+let drawn: Promise<void> = Promise.resolve()
+let stream: EventSource | undefined
 
 async function open(): Promise<void> {
-  current = VIEWS.find(({ name }) => `#${name}` === location.hash) ?? gallery
-  document.title = `${current.title}, uploadmock`
-  document
-    .querySelector('nav')
-    ?.replaceChildren(
-      ...VIEWS.map(({ name, title }) =>
-        el('a', { href: `#${name}`, 'aria-current': current.name === name && 'page' }, title),
-      ),
-    )
-  const where = document.getElementById('where')
-  if (where !== null) where.textContent = `namespace ${currentName()}`
+  const view = VIEWS.find(({ name }) => `#${name}` === location.hash) ?? gallery
+  current = view
+  document.title = `${view.title}, uploadmock`
+  for (const [name, link] of links) {
+    if (name === view.name) link.setAttribute('aria-current', 'page')
+    else link.removeAttribute('aria-current')
+  }
+  // A place of its own: a view that was slow draws into one that is not shown any more.
+  const place = el('div')
+  main.replaceChildren(place)
   try {
-    await current.open(main as HTMLElement)
+    await view.open(place)
   } catch (error) {
-    main.replaceChildren(
-      el(
-        'p',
-        { class: 'error' },
-        `This view can't be shown: ${error instanceof Error ? error.message : String(error)}`,
-      ),
-    )
+    place.replaceChildren(el('p', { class: 'error' }, `This view can't be shown: ${messageOf(error)}`))
   }
 }
 
-function listen(): void {
-  const stream = new EventSource('events')
+async function listen(): Promise<void> {
+  try {
+    // What needs the token asks for it; the stream can't.
+    await read('namespaces?limit=1')
+  } catch (error) {
+    announce(`The server does not answer: ${messageOf(error)}`)
+    setTimeout(() => void listen(), RETRY_MS)
+    return
+  }
+  if (document.hidden) return
+  const news = new EventSource('events')
+  stream = news
+  // Also after the server was away: what is shown may be of another world.
+  news.addEventListener('open', () => {
+    drawn = open()
+  })
   for (const type of EVENTS)
-    stream.addEventListener(type, event =>
-      current.happened?.(type, JSON.parse((event as MessageEvent<string>).data)),
-    )
-  stream.addEventListener('error', () => announce('The server does not answer; trying again'))
+    news.addEventListener(type, event => {
+      const detail: unknown = JSON.parse((event as MessageEvent<string>).data)
+      if (type === 'reset') drawn = open()
+      else void drawn.then(() => current.happened?.(type, detail))
+    })
+  news.addEventListener('error', () => {
+    announce('The server does not answer; trying again')
+    if (news.readyState === EventSource.CLOSED) setTimeout(() => void listen(), RETRY_MS)
+  })
 }
 
-window.addEventListener('hashchange', () => void open())
-// The views first: what they ask for may need a token, which the stream can't ask for.
-void open().then(listen)
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+document.querySelector('nav')?.replaceChildren(...links.values())
+document.querySelector('.skip')?.addEventListener('click', event => {
+  event.preventDefault()
+  main.focus()
+})
+const where = document.getElementById('where')
+if (where !== null) where.textContent = `namespace ${currentName()}`
+
+window.addEventListener('hashchange', () => {
+  drawn = open()
+})
+window.addEventListener('unhandledrejection', event => {
+  if (!(event.reason instanceof Refusal)) return
+  event.preventDefault()
+  announce(event.reason.message)
+})
+// A browser has six connections to a server: a tab in the background must not hold one.
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) stream?.close()
+  else void listen()
+})
+// A file that is dropped beside its zone would take the place of the page.
+document.addEventListener('dragover', event => event.preventDefault())
+document.addEventListener('drop', event => {
+  event.preventDefault()
+  const detail = event.dataTransfer?.files
+  document.querySelector('.drop')?.dispatchEvent(new CustomEvent('files', { detail }))
+})
+void listen()

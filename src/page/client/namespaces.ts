@@ -77,13 +77,16 @@ export const namespaces: View = {
   },
 }
 
-/** The namespace that the page's address names. */
+/** The namespace that the page's address names: by its path, else by its host. */
 export function currentName(): string {
-  return /^\/ns\/([^/]+)\//.exec(location.pathname)?.[1] ?? 'default'
+  const byPath = /^\/ns\/([^/]+)\//.exec(location.pathname)?.[1]
+  return byPath ?? /^([^.]+)\.localhost$/.exec(location.hostname)?.[1] ?? 'default'
 }
 
 function addressOf(name: string): string {
-  return `${name === 'default' ? '' : `/ns/${name}`}/_mock/#gallery`
+  // A host that names one would win over an address that names none.
+  const isBare = name === 'default' && !location.hostname.endsWith('.localhost')
+  return `${isBare ? '' : `/ns/${name}`}/_mock/#gallery`
 }
 
 async function reset(): Promise<void> {
@@ -94,7 +97,8 @@ async function reset(): Promise<void> {
 
 function importer(): HTMLElement {
   const put = async (event: Event) => {
-    const [file] = (event.target as HTMLInputElement).files ?? []
+    const input = event.target as HTMLInputElement
+    const [file] = input.files ?? []
     if (file === undefined) return
     try {
       await call('state', {
@@ -107,6 +111,8 @@ function importer(): HTMLElement {
       if (!(error instanceof Refusal)) throw error
       announce(`Not imported: ${error.message}`)
     }
+    // The same file may be chosen again.
+    input.value = ''
   }
   return el(
     'label',
@@ -132,11 +138,7 @@ function dropZone(verdicts: HTMLElement): HTMLElement {
     'div',
     {
       class: 'drop',
-      ondragover: event => event.preventDefault(),
-      ondrop: event => {
-        event.preventDefault()
-        void check((event as DragEvent).dataTransfer?.files)
-      },
+      onfiles: event => void check((event as CustomEvent<FileList | undefined>).detail),
     },
     el(
       'label',

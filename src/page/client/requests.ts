@@ -1,5 +1,5 @@
 import { call, type Entry, read, readAll } from './api.ts'
-import { announce, el, size } from './dom.ts'
+import { announce, copy, el, oncePerFrame, size } from './dom.ts'
 import { emptyHint } from './empty.ts'
 import type { View } from './view.ts'
 import { WindowList } from './window-list.ts'
@@ -25,15 +25,15 @@ export const requests: View = {
     )
     const open = (event: Event) => {
       const { id } = (event.target as HTMLElement).closest<HTMLElement>('[data-id]')?.dataset ?? {}
-      if (id !== undefined) void show(id, detail)
+      if (id !== undefined) void show(id, detail, list.element)
     }
     list.element.addEventListener('click', open)
-    redraw = () => {
+    redraw = oncePerFrame(() => {
       empty.replaceChildren(...(entries.length === 0 ? [emptyHint('No request came yet.')] : []))
       list.element.hidden = entries.length === 0
       head.hidden = entries.length === 0
       list.set(entries)
-    }
+    })
     const clear = el('button', { type: 'button', onclick: () => void forget() }, 'Forget all')
     main.replaceChildren(
       el('h2', {}, 'Requests'),
@@ -74,14 +74,34 @@ function row(entry: Entry): HTMLElement {
   )
 }
 
-async function show(id: string, detail: HTMLElement): Promise<void> {
+let turn = 0
+
+async function show(id: string, detail: HTMLElement, list: HTMLElement): Promise<void> {
+  const mine = ++turn
   const path = `requests/${encodeURIComponent(id)}`
-  const [entry, explanation] = await Promise.all([
+  const found = await Promise.all([
     read<Entry>(path),
-    call(`${path}/explain`).then(found => found.text()),
-  ])
-  const copy = async () => {
-    await navigator.clipboard.writeText(await (await call(`${path}/curl`)).text())
+    call(`${path}/explain`).then(reply => reply.text()),
+  ]).catch((error: unknown) => error)
+  // Another one was opened meanwhile.
+  if (mine !== turn) return
+  const close = () => {
+    turn += 1
+    detail.replaceChildren()
+    list.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true })
+  }
+  detail.onkeydown = event => {
+    if (event.key === 'Escape') close()
+  }
+  if (!Array.isArray(found)) {
+    detail.replaceChildren(
+      el('p', { class: 'error' }, found instanceof Error ? found.message : String(found)),
+    )
+    return
+  }
+  const [entry, explanation] = found as [Entry, string]
+  const copyCurl = async () => {
+    await copy(await (await call(`${path}/curl`)).text())
     announce('The curl line is copied')
   }
   const { response } = entry
@@ -90,9 +110,9 @@ async function show(id: string, detail: HTMLElement): Promise<void> {
     el(
       'p',
       { class: 'bar' },
-      el('button', { type: 'button', onclick: () => void copy() }, 'Copy as curl'),
+      el('button', { type: 'button', onclick: () => void copyCurl() }, 'Copy as curl'),
       el('a', { class: 'button', href: `${path}/har`, download: `${id}.har` }, 'Download HAR'),
-      el('button', { type: 'button', onclick: () => detail.replaceChildren() }, 'Close'),
+      el('button', { type: 'button', onclick: close }, 'Close'),
     ),
     el('h4', {}, 'Explanation'),
     el('pre', { class: 'explain', tabindex: 0 }, explanation),
@@ -114,7 +134,7 @@ async function show(id: string, detail: HTMLElement): Promise<void> {
         ),
   )
   detail.tabIndex = -1
-  detail.focus()
+  detail.focus({ preventScroll: window.innerWidth >= 1_200 })
 }
 
 function toPart({

@@ -38,6 +38,9 @@ export class WindowList<Item> {
     const key = `${first} ${count}`
     if (key === this.#drawn) return
     this.#drawn = key
+    const focused =
+      document.activeElement instanceof HTMLElement ? document.activeElement.dataset.id : undefined
+    const hadFocus = this.#inner.contains(document.activeElement)
     this.#inner.replaceChildren(
       ...this.#items.slice(first, first + count).map((item, at) => {
         const row = this.#draw(item)
@@ -48,5 +51,9 @@ export class WindowList<Item> {
         return row
       }),
     )
+    if (hadFocus && focused !== undefined)
+      this.#inner
+        .querySelector<HTMLElement>(`[data-id="${CSS.escape(focused)}"]`)
+        ?.focus({ preventScroll: true })
   }
 }
