@@ -50,10 +50,11 @@ export function assetRoutes({ assets, world }: ControlScope): FastifyPluginAsync
       { config: { operation: 'getAssetThumbnail' }, schema: { params: idParams } },
       async (request, reply) => {
         const asset = await assets.find(await world(request), request.params.id)
-        const { type, bytes } = await thumbnails.of(asset)
+        const { type, bytes, pixels } = await thumbnails.of(asset)
         return reply
           .type(type)
           .headers({ 'cache-control': 'private, max-age=300', 'x-content-type-options': 'nosniff' })
+          .headers(pixels === undefined ? {} : { 'x-mock-pixels': pixels })
           .send(bytes)
       },
     )

@@ -7,6 +7,8 @@ import type { Assets } from './assets.ts'
 export interface Thumbnail {
   readonly type: string
   readonly bytes: Buffer
+  /** How large the image itself is: `800x480`; undefined for what is none. */
+  readonly pixels?: string
 }
 
 /** Larger images are shown by a sign: to decode one takes many times its size. */
@@ -41,7 +43,8 @@ export class Thumbnails {
     if (!DECODED.test(type) || bytes > MAX_SOURCE_BYTES) return sign(type)
     const source = await buffer(await this.#assets.open(asset))
     try {
-      return { type: 'image/webp', bytes: await thumbnailOf(source) }
+      const { bytes, width, height } = await thumbnailOf(source)
+      return { type: 'image/webp', bytes, pixels: `${width}x${height}` }
     } catch {
       return sign(`${type}, broken`)
     }

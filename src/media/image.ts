@@ -55,12 +55,22 @@ function encode(image: Sharp, type: FittedImage['type'], quality: number): Sharp
 /** The longer side of a thumbnail, in pixels. */
 const THUMBNAIL_SIDE = 320
 
+/** A small still, and how large the image itself is. */
+export interface Still {
+  readonly bytes: Buffer
+  readonly width: number
+  readonly height: number
+}
+
 /** A small still of an image as WebP, at most 320 pixels wide and high. Rejects with sharp's error for what is none. */
-export async function thumbnailOf(bytes: Buffer): Promise<Buffer> {
+export async function thumbnailOf(bytes: Buffer): Promise<Still> {
   const { default: sharp } = await import('sharp')
-  return sharp(bytes, { failOn: 'none' })
+  const image = sharp(bytes, { failOn: 'none' })
+  const { autoOrient } = await image.metadata()
+  const still = await image
     .autoOrient()
     .resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 80 })
     .toBuffer()
+  return { bytes: still, ...autoOrient }
 }

@@ -107,14 +107,13 @@ describe.skipIf(!hasBrowser)('the faults that are armed', () => {
     expect((await sendBackground(url)).status).toBe(201)
   })
 
-  it('are let go of where one was removed meanwhile', async () => {
+  it('are let go of where one was removed by another', async () => {
     const { url } = await startTestServer()
     const { id } = await order(url)
     const page = await open(url, { at: '#faults' })
     const remove = page.getByRole('button', { name: /^Remove/ })
     await remove.waitFor()
     await fetch(`${url}/_mock/faults/${id}`, { method: 'DELETE' })
-    if ((await remove.count()) > 0) await remove.click()
     await page.getByText('No fault is armed').waitFor()
   })
 

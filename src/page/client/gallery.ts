@@ -95,21 +95,25 @@ function rowsOf(shown: readonly Asset[], columns: number): readonly (readonly As
 }
 
 function tile(asset: Asset): HTMLElement {
-  const picture = el('img', {
-    src: `assets/${asset.id}/thumbnail`,
-    alt: '',
-    loading: 'lazy',
-    width: 200,
-    height: 140,
-  })
+  const path = `assets/${asset.id}/thumbnail`
+  const pixels = el('span')
+  void showPixels(path, pixels)
   return el(
     'button',
     { class: 'tile', type: 'button', 'data-id': asset.id, onclick: () => openAsset(asset) },
-    picture,
+    el('img', { src: path, alt: '', loading: 'lazy', width: 200, height: 140 }),
     el('strong', {}, asset.name),
     el('span', {}, `${asset.vendor}, ${asset.owner}`),
     el('span', {}, `${asset.type}, ${size(asset.bytes)}, ${age(asset.createdAt)}`),
+    pixels,
   )
+}
+
+/** How large the image itself is stands in a header of its thumbnail. */
+async function showPixels(thumbnail: string, pixels: HTMLElement): Promise<void> {
+  // Without one nothing is shown, as for an asset that was deleted meanwhile.
+  const response = await fetch(thumbnail, { method: 'HEAD' }).catch(() => undefined)
+  pixels.textContent = response?.headers.get('x-mock-pixels')?.replace('x', ' × ') ?? ''
 }
 
 function openAsset(asset: Asset): void {
