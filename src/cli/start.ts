@@ -32,7 +32,7 @@ function welcome({ url }: RunningServer, vendors: readonly Vendor[], config: Con
       : 'Uploads, with a logo.png and a photo.jpg of yours:',
     ...vendors.flatMap(vendor => ['', `  ${vendor.title}`, `  ${vendor.curl(url + vendor.basePath)}`]),
     '',
-    `What is stored: ${url}/_mock/assets`,
+    `What your code sends, on a page: ${url}/_mock/`,
     ...(config.auth === 'strict' && without.length > 0
       ? [`Nobody is let in at ${without.map(({ name }) => name).join(', ')}: no credentials are listed`]
       : []),
