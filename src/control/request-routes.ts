@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -44,8 +45,12 @@ export function requestRoutes({
   world,
 }: ControlScope): FastifyPluginAsyncZod {
   const { journal } = stores
+  const closing = new AbortController()
+  // A wait each, and there may be many.
+  setMaxListeners(0, closing.signal)
 
   return async app => {
+    app.addHook('preClose', async () => closing.abort())
     app.get(
       '/_mock/requests',
       {
@@ -160,8 +165,8 @@ export function requestRoutes({
     for (;;) {
       // A reset while it waits begins a new world.
       const namespace = await world(request)
-      const news = nextEvent(namespace.name, deadline - performance.now(), reply)
-      const isOver = performance.now() >= deadline || reply.raw.destroyed
+      const news = nextEvent(namespace.name, deadline - performance.now(), { request, reply })
+      const isOver = performance.now() >= deadline || isLeft(request, reply)
       if (isOver || (await journal.list(namespace, filter)).length >= atLeast) {
         news.stop()
         return
@@ -170,17 +175,31 @@ export function requestRoutes({
     }
   }
 
-  function nextEvent(namespace: string, withinMs: number, reply: FastifyReply) {
+  /** Whether nobody waits any more: the client ended its side, or the server closes. */
+  function isLeft({ raw }: FastifyRequest, reply: FastifyReply): boolean {
+    return reply.raw.destroyed || raw.socket.readableEnded || closing.signal.aborted
+  }
+
+  function nextEvent(
+    namespace: string,
+    withinMs: number,
+    { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  ) {
+    const { socket } = request.raw
     let stop = () => {}
     const came = new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, Math.max(0, withinMs))
-      const off = events.on(namespace, () => resolve())
-      const close = () => resolve()
-      reply.raw.once('close', close)
+      const done = () => resolve()
+      const timer = setTimeout(done, Math.max(0, withinMs))
+      const off = events.on(namespace, done)
+      reply.raw.once('close', done)
+      socket.once('end', done)
+      closing.signal.addEventListener('abort', done)
       stop = () => {
         clearTimeout(timer)
         off()
-        reply.raw.off('close', close)
+        reply.raw.off('close', done)
+        socket.off('end', done)
+        closing.signal.removeEventListener('abort', done)
         resolve()
       }
     })

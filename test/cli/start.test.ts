@@ -32,8 +32,7 @@ describe('uploadmock start', () => {
 
   it('prints where it listens and a curl line for each vendor', async () => {
     const command = new RunningCommand(['start', '--port', '0', '--log-level', 'warn'])
-    while (!command.stdout.includes('/_mock/assets'))
-      await once(command.process.stdout ?? command.process, 'data')
+    while (!command.stdout.includes('/_mock/')) await once(command.process.stdout ?? command.process, 'data')
     expect(command.stdout).toMatch(/^uploadmock listens on http:\/\/127\.0\.0\.1:\d+$/m)
     expect(command.stdout.match(/\bcurl /g)).toHaveLength(4)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { startUploadmock } from '../../src/index.ts'
 import { startTestServer } from '../helpers/server.ts'
 import { call } from '../vendors/zoom/zoom-client.ts'
 import { listed } from './journal-client.ts'
@@ -17,6 +18,17 @@ describe('waiting for requests', () => {
     expect([(await listed(url)).items.length, isOver]).toEqual([2, false])
     await visit(url, 2)
     expect(paths((await waited).items)).toEqual(users(1, 2))
+  })
+
+  it('does not hold up the end of the server', async () => {
+    const mock = await startUploadmock()
+    const waits = [1, 2, 3].map(() => mock.requests.waitFor({}, { timeoutMs: 600_000 }).catch(error => error))
+    await mock.requests.list()
+    const began = performance.now()
+    await mock.close()
+    // Without an end of its own a wait would take the whole of the five seconds that running requests get.
+    expect(performance.now() - began).toBeLessThan(4_000)
+    expect((await Promise.all(waits)).every(error => error instanceof Error)).toBe(true)
   })
 
   it('ends at once where they are there', async () => {
