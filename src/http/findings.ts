@@ -14,6 +14,8 @@ export interface RefusalContext {
   readonly policy: MediaPolicy | undefined
   /** The vendor's own words for the refusal, with their evidence. */
   readonly words: Ruled<unknown> | undefined
+  /** The part that must be the file, where the operation reads a form. */
+  readonly file: string | null
   /** Where in the body a part's content begins. */
   readonly contentOffset: (part: string) => number | null
   /** Whether the file is a member of a JSON body. */
@@ -25,7 +27,7 @@ export interface RefusalContext {
 /** The finding that a refusal is: which rule, where, and how it is known. */
 export function refusalFinding(problem: Problem, context: RefusalContext): Finding {
   const { vendor, policy, words } = context
-  const part = partOf(problem)
+  const part = partOf(problem, context.file)
   const base = {
     rule: `${vendor}.${problem.kind}`,
     severity: 'error' as const,
@@ -65,9 +67,10 @@ function facetOf(problem: Problem, policy: MediaPolicy): Facet | undefined {
   }
 }
 
-function partOf(problem: Problem): string | null {
+function partOf(problem: Problem, file: string | null): string | null {
   if (problem.kind === 'invalid') return memberOf(problem.issues[0].path)
-  return 'part' in problem ? (problem.part ?? null) : problem.kind === 'unsupported-media' ? 'file' : null
+  if ('part' in problem) return problem.part ?? null
+  return problem.kind === 'unsupported-media' ? file : null
 }
 
 /** `body.MediaSource` is `MediaSource` to the client. */
@@ -88,7 +91,9 @@ function detailOf(
         found: `more than ${problem.limit} bytes`,
       }
     case 'unsupported-media':
-      return { expected: problem.accepted.join(', '), found: problem.found ?? 'an unknown type' }
+      return problem.reason === 'cut-image'
+        ? { expected: 'a whole image', found: `a cut ${problem.found}` }
+        : { expected: problem.accepted.join(', '), found: problem.found ?? 'an unknown type' }
     case 'quota-exceeded':
       return { expected: `at most ${problem.limit}`, found: `${problem.limit} are there already` }
     case 'unsupported-content-type':

@@ -171,7 +171,9 @@ async function admit(
     },
   })
   request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows, {
-    during: (source, part) => (isStreamed(request) && request.fault?.during(source, part)) || source,
+    // A body that was read whole has met its fault already.
+    during: (source, part) =>
+      request.fault !== undefined && isStreamed(request) ? request.fault.during(source, part) : source,
     onStaged: (claim, staged) => recording.body.stage(claim, staged),
   })
 

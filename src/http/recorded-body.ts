@@ -47,6 +47,11 @@ export class RecordedBody {
     this.#staged.set(claim.part, { claim, staged })
   }
 
+  /** The part that must be the file; null where the body is no form. */
+  get file(): string | null {
+    return this.#file ?? null
+  }
+
   /** What a stored part was judged by; undefined where none was stored of this name. */
   policyOf(part: string): MediaPolicy | undefined {
     return this.#staged.get(part)?.staged.policy

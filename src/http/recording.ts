@@ -134,6 +134,7 @@ export class Recording {
       vendor: this.vendor.name,
       policy: this.#policy,
       words: refusal?.words,
+      file: this.body.file,
       contentOffset: (part: string) => this.body.contentOffset(part),
       isBase64: this.request.bodyText !== undefined,
       placeIn: (member: string, at: number) => placeInMember(this.request.bodyText ?? '', member, at),
