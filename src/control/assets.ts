@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
+import { BoundedMap } from '../core/bounded-map.ts'
 import type { Namespace } from '../core/namespace.ts'
 import { ApiError } from '../core/problem.ts'
 import { type Asset, isAsset } from '../http/rows.ts'
@@ -29,7 +30,7 @@ const MAX_HASHES = 10_000
 export class Assets {
   readonly #stores: Stores
   /** A blob's bytes never change. */
-  readonly #hashes = new Map<string, string>()
+  readonly #hashes = new BoundedMap<string, string>(MAX_HASHES)
 
   constructor(stores: Stores) {
     this.#stores = stores
@@ -75,7 +76,6 @@ export class Assets {
     const known = this.#hashes.get(blob)
     if (known !== undefined) return known
     const hash = await this.#hash(blob)
-    if (this.#hashes.size === MAX_HASHES) this.#hashes.clear()
     if (hash !== undefined) this.#hashes.set(blob, hash)
     return hash
   }

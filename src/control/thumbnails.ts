@@ -1,4 +1,6 @@
 import { buffer } from 'node:stream/consumers'
+import { BoundedMap } from '../core/bounded-map.ts'
+import { MiB } from '../core/units.ts'
 import type { Asset } from '../http/rows.ts'
 import { thumbnailOf } from '../media/image.ts'
 import type { Assets } from './assets.ts'
@@ -12,14 +14,14 @@ export interface Thumbnail {
 }
 
 /** Larger images are shown by a sign: to decode one takes many times its size. */
-const MAX_SOURCE_BYTES = 32 * 1024 * 1024
+const MAX_SOURCE_BYTES = 32 * MiB
 const MAX_KEPT = 500
 const DECODED = /^image\/(?:jpeg|png|gif|webp|avif|tiff)$/
 
 /** Makes thumbnails and keeps the latest ones. What has no picture gets a sign with its type. */
 export class Thumbnails {
   readonly #assets: Assets
-  readonly #kept = new Map<string, Promise<Thumbnail>>()
+  readonly #kept = new BoundedMap<string, Promise<Thumbnail>>(MAX_KEPT)
 
   constructor(assets: Assets) {
     this.#assets = assets
@@ -30,11 +32,8 @@ export class Thumbnails {
     const key = asset.asset.blob
     const known = this.#kept.get(key)
     const thumbnail = known ?? this.#draw(asset)
-    this.#kept.delete(key)
     this.#kept.set(key, thumbnail)
     if (known === undefined) thumbnail.catch(() => this.#kept.delete(key))
-    const [oldest = key] = this.#kept.size > MAX_KEPT ? this.#kept.keys() : []
-    if (oldest !== key) this.#kept.delete(oldest)
     return thumbnail
   }
 

@@ -36,7 +36,7 @@ export interface JournalPart {
   readonly bytes: number
   /** Where the part begins, in bytes from the body's first. */
   readonly offset: number
-  /** Lower-case hex; null while nobody asked for it, and once the bytes are gone. */
+  /** Lower-case hex; null while nobody asked for it, and where the bytes went before. */
   readonly sha256: string | null
   /** Where its bytes are kept; null where they are not. */
   readonly blob: string | null

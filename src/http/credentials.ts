@@ -1,9 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { BoundedMap } from '../core/bounded-map.ts'
 import type { Clock } from '../core/clock.ts'
 import type { JournalCredential } from '../core/journal.ts'
 import { withoutNamespace } from '../core/namespace.ts'
 import { ApiError, type Problem } from '../core/problem.ts'
 import { type Head, headerOf } from './head.ts'
+import { schemeIn } from './redact.ts'
 import type { AuthMode } from './vendor.ts'
 
 /** A credential as a request shows it. */
@@ -41,7 +43,7 @@ interface Judged {
 
 /** What the shared scope asks of a vendor's credentials. */
 export interface Gate {
-  /** The credential's text, of which the end may name a namespace; undefined when the head shows none. */
+  /** The credential's text, of which the end may name a namespace; undefined when the head shows none that can be read. */
   shownIn(head: Head): string | undefined
   /** Judges the head's credential. Throws an `ApiError`; leaves it to the handler where a form may have one. */
   admit(request: Judged, operation: string): void
@@ -56,7 +58,7 @@ export class CredentialGate<Caller> implements Gate {
   readonly #mode: AuthMode
   readonly #credentials: Credentials<Caller>
   readonly #callers = new WeakMap<Judged, Caller>()
-  readonly #hashes = new Map<string, string>()
+  readonly #hashes = new BoundedMap<string, string>(MAX_HASHES)
   readonly #presented = new WeakMap<Judged, Presented>()
 
   constructor(mode: AuthMode, credentials: Credentials<Caller>) {
@@ -65,7 +67,12 @@ export class CredentialGate<Caller> implements Gate {
   }
 
   shownIn(head: Head): string | undefined {
-    return this.#credentials.fromHead(head)?.id
+    try {
+      return this.#credentials.fromHead(head)?.id
+    } catch {
+      // Its own step refuses it, not the search for a namespace or an owner.
+      return undefined
+    }
   }
 
   admit(request: Judged, operation: string): void {
@@ -99,7 +106,6 @@ export class CredentialGate<Caller> implements Gate {
     const known = this.#hashes.get(token)
     if (known !== undefined) return known
     const hash = `sha256:${digest(token).toString('hex', 0, 4)}`
-    if (this.#hashes.size === MAX_HASHES) this.#hashes.clear()
     this.#hashes.set(token, hash)
     return hash
   }
@@ -155,11 +161,7 @@ export function refuseExpired(expiresAt: string | undefined, now: number): void 
 
 /** How a credential is shown: the scheme of its header, or the algorithm that the query names. */
 function schemeOf(head: Head): string | undefined {
-  return (
-    /^(Bearer|Basic|Digest|AWS4-HMAC-SHA256) /i.exec(headerOf(head, 'authorization') ?? '')?.[1] ??
-    head.query.get('X-Amz-Algorithm') ??
-    undefined
-  )
+  return schemeIn(headerOf(head, 'authorization') ?? '') ?? head.query.get('X-Amz-Algorithm') ?? undefined
 }
 
 function digest(text: string): Buffer {

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { BoundedMap } from '../core/bounded-map.ts'
 import type { Namespace } from '../core/namespace.ts'
 
 /** Refuses a request that comes too soon after others: throws a `rate-limited` problem, and may set reply headers. */
@@ -28,16 +29,13 @@ const MAX_KEYS = 10_000
 
 /** Counts requests per key and namespace; a reset forgets the counts. Times are in milliseconds since 1970. */
 abstract class Counter<State> {
-  readonly #states = new WeakMap<Namespace, Map<string, State>>()
+  readonly #states = new WeakMap<Namespace, BoundedMap<string, State>>()
 
   protected update({ namespace, key }: Counted, next: (state: State | undefined) => State): State {
-    const states = this.#states.get(namespace) ?? new Map<string, State>()
+    const states = this.#states.get(namespace) ?? new BoundedMap<string, State>(MAX_KEYS)
     this.#states.set(namespace, states)
     const state = next(states.get(key))
-    states.delete(key)
     states.set(key, state)
-    const [oldest = key] = states.size > MAX_KEYS ? states.keys() : []
-    if (oldest !== key) states.delete(oldest)
     return state
   }
 }

@@ -90,7 +90,12 @@ function withoutSecretAddress(text: string): string {
     )
 }
 
+/** The scheme that an Authorization header names; undefined where it names none that we know. */
+export function schemeIn(authorization: string): string | undefined {
+  return SCHEMES.exec(authorization)?.[0]
+}
+
 function masked(text: string): string {
-  const scheme = SCHEMES.exec(text)?.[0]
+  const scheme = schemeIn(text)
   return scheme === undefined ? SECRET : `${scheme} ${SECRET}`
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../core/bounded-map.ts'
 import { callOf, type FaultCandidate, type FaultRule, isMeant } from '../core/fault.ts'
 import type { Namespace } from '../core/namespace.ts'
 import type { DrawnFault, FaultState, Faults } from './faults.ts'
@@ -10,7 +11,7 @@ interface Armed {
   seen: number
   fired: number
   /** Which hit each known call got; 0 for none. */
-  readonly calls: Map<string, number>
+  readonly calls: BoundedMap<string, number>
 }
 
 interface World {
@@ -25,7 +26,12 @@ export class MemoryFaults implements Faults {
   async add(namespace: Namespace, rule: Omit<FaultRule, 'id'>): Promise<FaultState> {
     const world = this.#worlds.get(namespace) ?? { armed: new Map(), added: 0 }
     this.#worlds.set(namespace, world)
-    const armed = { rule: { ...rule, id: `fault-${++world.added}` }, seen: 0, fired: 0, calls: new Map() }
+    const armed = {
+      rule: { ...rule, id: `fault-${++world.added}` },
+      seen: 0,
+      fired: 0,
+      calls: new BoundedMap<string, number>(MAX_CALLS),
+    }
     world.armed.set(armed.rule.id, armed)
     return armed
   }
@@ -72,12 +78,6 @@ function count(armed: Armed, candidate: FaultCandidate): Omit<DrawnFault, 'rule'
   if (known !== undefined) return { hit: known, call, isCounted: false }
   const { skip, times = Number.POSITIVE_INFINITY } = armed.rule
   const hit = ++armed.seen > skip && armed.fired < times ? ++armed.fired : 0
-  if (call !== undefined) remember(armed.calls, call, hit)
+  if (call !== undefined) armed.calls.set(call, hit)
   return { hit, call, isCounted: true }
-}
-
-function remember(calls: Map<string, number>, call: string, hit: number): void {
-  calls.set(call, hit)
-  const [oldest = call] = calls.size > MAX_CALLS ? calls.keys() : []
-  if (oldest !== call) calls.delete(oldest)
 }
