@@ -1,18 +1,14 @@
 import { expect, it } from 'vitest'
-import { z } from 'zod'
 import { ruled } from '../../src/core/evidence.ts'
-import { asUuid } from '../../src/core/ids.ts'
 import type { MediaPolicy } from '../../src/core/policy.ts'
 import { describeProblem, type Problem } from '../../src/core/problem.ts'
-import { bearerToken, CredentialGate } from '../../src/http/credentials.ts'
-import { readForm } from '../../src/http/form.ts'
-import { noThrottle } from '../../src/http/rate-limit.ts'
 import { json } from '../../src/http/send.ts'
-import { type Dialect, defineVendor } from '../../src/http/vendor.ts'
+import type { Dialect } from '../../src/http/vendor.ts'
 import { vendors } from '../../src/vendors/index.ts'
 import { describeVendor } from '../contracts/vendor.ts'
 import { filePart, formOf, rawForm } from '../helpers/form.ts'
 import { fixture } from '../helpers/media.ts'
+import { pictureVendor } from '../helpers/picture-vendor.ts'
 import { assetsOf, startTestServer } from '../helpers/server.ts'
 
 const policy: MediaPolicy = {
@@ -53,60 +49,7 @@ const dialect = Object.fromEntries(
   ]),
 ) as unknown as Dialect
 
-/** What a new vendor's folder would export: nothing that is shared knows of it. */
-const fifth = defineVendor({
-  name: 'fifth',
-  title: 'Fifth',
-  basePath: '/fifth',
-  policies: [policy],
-  limits: {},
-  examples: [],
-  security: {},
-  config: {
-    settings: z.strictObject({}).prefault({}),
-    credential: z.strictObject({}),
-    resources: z.strictObject({}).prefault({}),
-  },
-  prefixes: () => ['/fifth'],
-  endpoints: [{ policy: policy.id, operation: 'uploadPicture', route: 'POST /pictures' }],
-  curl: baseUrl => `curl -F file=@logo.png ${baseUrl}/pictures`,
-  environment: baseUrl => ({ FIFTH_URL: baseUrl }),
-  mount(setup) {
-    const gate = new CredentialGate(setup.auth, {
-      fromHead: bearerToken,
-      fromForm: () => undefined,
-      inForm: false,
-      known: () => ({}),
-      presumed: () => ({}),
-      missing: () => [],
-    })
-    const form = {
-      file: 'file',
-      policy: setup.policy(policy.id),
-      quotedFilename: false,
-      fields: z.object({}),
-    }
-    return {
-      dialect,
-      gate,
-      throttle: noThrottle,
-      trackingId: () => 'fifth',
-      replyHeaders: () => ({}),
-      routes: async app => {
-        app.post('/fifth/pictures', { config: { operation: 'uploadPicture' } }, async (request, reply) => {
-          const { file } = await readForm(request, form)
-          const picture = await request.intake.keep(file, request.rows.owner('all'), {
-            kind: 'picture',
-            name: file.filename ?? 'picture',
-            id: asUuid,
-            whenTaken: 'refuse',
-          })
-          return reply.code(201).send({ id: picture.id })
-        })
-      },
-    }
-  },
-})
+const fifth = pictureVendor({ name: 'fifth', title: 'Fifth', policy, dialect })
 
 describeVendor(fifth, {
   endpoints: [
