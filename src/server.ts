@@ -27,7 +27,7 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
   const scheme = tlsCert === undefined ? 'http' : 'https'
   let closing: Promise<void> | undefined
   return {
-    url: `${scheme}://${reachable(host)}:${address.port}`,
+    url: `${scheme}://${reachableHost(host)}:${address.port}`,
     port: address.port,
     close(graceMs = GRACE_MS) {
       closing ??= closeWithin(app, graceMs)
@@ -45,8 +45,8 @@ async function closeWithin(app: FastifyInstance, graceMs: number): Promise<void>
   }
 }
 
-/** The host that a client can connect to where the server listens on all. */
-function reachable(host: string): string {
+/** A configured host as an address has it: one that a client can connect to where the server listens on all. */
+export function reachableHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host
 }

@@ -1,4 +1,5 @@
 import { loadConfig } from '../config.ts'
+import { shellQuoted } from '../core/text.ts'
 import { positionals, readConfigArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 
@@ -15,14 +16,10 @@ export const env: Command = async run => {
     config.publicUrl?.replace(/\/+$/, '') ?? `${scheme}://${localName(config.host)}:${config.port}`
   for (const vendor of chosen)
     for (const [key, value] of Object.entries(vendor.environment(origin + vendor.basePath)))
-      run.print(`export ${key}=${quoted(value)}`)
+      run.print(`export ${key}=${shellQuoted(value)}`)
   return 0
 }
 
 function localName(host: string): string {
   return host === '0.0.0.0' || host === '::' ? 'localhost' : host
-}
-
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`
 }

@@ -1,7 +1,8 @@
 import { callerOf } from '../client/call.ts'
 import { NamespaceClient } from '../client/namespace.ts'
 import { loadConfig } from '../config.ts'
-import { isNamespaceName, NAMESPACE_NAME_RULE } from '../core/namespace.ts'
+import { DEFAULT_NAMESPACE, isNamespaceName, NAMESPACE_NAME_RULE, namespacePath } from '../core/namespace.ts'
+import { reachableHost } from '../server.ts'
 import { readConfigArguments } from './arguments.ts'
 import { type Run, UsageError } from './command.ts'
 
@@ -16,17 +17,14 @@ export interface Remote {
 /** Reads `--url`, `--namespace` and `--token`, each from the configuration where it is left out. `more` are options beside. */
 export function readRemote(run: Run, more: readonly string[]): Remote {
   const { values, positionals } = readConfigArguments(run.args, ['url', 'namespace', 'token', ...more])
-  const { url, namespace: name = 'default', token, ...options } = values
+  const { url, namespace: name = DEFAULT_NAMESPACE, token, ...options } = values
   const own = Object.fromEntries(Object.entries(options).filter(([option]) => !more.includes(option)))
   const config = loadConfig({ environment: run.environment, options: own }, run.vendors)
   const scheme = config.tlsCert === undefined ? 'http' : 'https'
-  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host
-  const server = String(
-    url ?? `${scheme}://${host.includes(':') ? `[${host}]` : host}:${config.port}`,
-  ).replace(/\/+$/, '')
+  const server = String(url ?? `${scheme}://${reachableHost(config.host)}:${config.port}`).replace(/\/+$/, '')
   if (!URL.canParse(server)) throw new UsageError(`--url ${server} is no address`)
   if (!isNamespaceName(String(name))) throw new UsageError(`--namespace ${name}: ${NAMESPACE_NAME_RULE}`)
-  const address = name === 'default' ? server : `${server}/ns/${name}`
+  const address = server + namespacePath(String(name))
   const shown = token === undefined ? config.controlToken : String(token)
   const basePaths = new Map(run.vendors.map(vendor => [vendor.name, vendor.basePath]))
   return {

@@ -1,6 +1,8 @@
 import type { JournalEntry } from '../core/journal.ts'
+import { shellQuoted } from '../core/text.ts'
 import type { OperationExample } from '../http/examples.ts'
 import { SECRET } from '../http/redact.ts'
+import { addressOf } from './address.ts'
 
 /** Headers that curl writes itself, or that belong to one connection. */
 const OWN_HEADERS = new Set([
@@ -22,8 +24,8 @@ export function sentAsCurl(entry: JournalEntry, origin: string): string {
     ([name]) => !OWN_HEADERS.has(name) && !(isForm && name === 'content-type'),
   )
   return line([
-    `curl ${entry.method === 'HEAD' ? '-I' : `-X ${entry.method}`} ${quoted(addressOf(entry, origin) + (query === '' ? '' : `?${query}`))}`,
-    ...headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    `curl ${entry.method === 'HEAD' ? '-I' : `-X ${entry.method}`} ${shellQuoted(addressOf(entry, origin, query))}`,
+    ...headers.map(([name, value]) => `-H ${shellQuoted(`${name}: ${value}`)}`),
     ...(isForm ? formFlags(entry) : bodyFlags(entry)),
   ])
 }
@@ -34,11 +36,11 @@ export function exampleAsCurl(
   entry: JournalEntry,
   at: { readonly origin: string; readonly security: { readonly [name: string]: object } },
 ): string {
-  const [, query] = example.path.split('?')
-  const url = addressOf(entry, at.origin) + (query === undefined ? '' : `?${query}`)
+  const [, query = ''] = example.path.split('?')
+  const url = addressOf(entry, at.origin, query)
   const [scheme = {}] = Object.values(at.security)
   return line([
-    `curl -X ${example.method} ${quoted(url)}`,
+    `curl -X ${example.method} ${shellQuoted(url)}`,
     ...(example.auth === 'none' ? [] : [authFlag(example.auth === 'basic' ? { scheme: 'basic' } : scheme)]),
     ...exampleBody(example.body),
   ])
@@ -47,16 +49,17 @@ export function exampleAsCurl(
 function exampleBody(body: OperationExample['body']): readonly string[] {
   if (body === undefined) return []
   if ('json' in body)
-    return ["-H 'Content-Type: application/json'", `-d ${quoted(JSON.stringify(body.json))}`]
+    return ["-H 'Content-Type: application/json'", `-d ${shellQuoted(JSON.stringify(body.json))}`]
   if ('urlencoded' in body)
     return Object.entries(body.urlencoded).map(
-      ([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`,
+      ([name, value]) => `--data-urlencode ${shellQuoted(`${name}=${value}`)}`,
     )
-  if ('file' in body) return [`-H ${quoted(`Content-Type: ${body.type}`)}`, `--data-binary @${body.file}`]
+  if ('file' in body)
+    return [`-H ${shellQuoted(`Content-Type: ${body.type}`)}`, `--data-binary @${body.file}`]
   return body.form.map(part =>
     'file' in part
-      ? `-F ${quoted(`${part.name}=@${part.file};type=${part.type}`)}`
-      : `--form-string ${quoted(`${part.name}=${part.value}`)}`,
+      ? `-F ${shellQuoted(`${part.name}=@${part.file};type=${part.type}`)}`
+      : `--form-string ${shellQuoted(`${part.name}=${part.value}`)}`,
   )
 }
 
@@ -68,33 +71,24 @@ function authFlag(scheme: object): string {
   return type === 'apiKey' ? "-H 'Authorization: test'" : '-u alice:test'
 }
 
-function addressOf({ namespace, path }: JournalEntry, origin: string): string {
-  return `${origin}${namespace === 'default' ? '' : `/ns/${namespace}`}${path}`
-}
-
 function formFlags({ parts, body }: JournalEntry): readonly string[] {
   const fields = new Map(Object.entries((body ?? {}) as { readonly [name: string]: string }))
   return parts.map(({ name, filename, declaredType }) => {
-    if (filename === null) return `--form-string ${quoted(`${name}=${fields.get(name) ?? SECRET}`)}`
+    if (filename === null) return `--form-string ${shellQuoted(`${name}=${fields.get(name) ?? SECRET}`)}`
     const type = declaredType === null ? '' : `;type=${declaredType}`
-    return `-F ${quoted(`${name}=@${filename}${type}`)}`
+    return `-F ${shellQuoted(`${name}=@${filename}${type}`)}`
   })
 }
 
 function bodyFlags({ body, bodyBytes, headers }: JournalEntry): readonly string[] {
   if (body !== null && /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? ''))
     return Object.entries(body as { readonly [name: string]: string }).map(
-      ([name, value]) => `--data-urlencode ${quoted(`${name}=${value}`)}`,
+      ([name, value]) => `--data-urlencode ${shellQuoted(`${name}=${value}`)}`,
     )
-  if (body !== null && body !== undefined) return [`-d ${quoted(JSON.stringify(body))}`]
+  if (body !== null && body !== undefined) return [`-d ${shellQuoted(JSON.stringify(body))}`]
   return bodyBytes > 0 ? ['--data-binary @FILE'] : []
 }
 
 function line(words: readonly string[]): string {
   return words.join(' \\\n  ')
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }

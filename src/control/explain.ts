@@ -1,4 +1,5 @@
 import type { Finding, JournalEntry } from '../core/journal.ts'
+import { indented } from '../core/text.ts'
 import type { Vendor } from '../http/vendor.ts'
 import { exampleAsCurl } from './curl.ts'
 import { hexdump } from './hexdump.ts'
@@ -59,8 +60,4 @@ function dumpAt(offset: number | null, { excerpts }: JournalEntry): string | und
       return hexdump(bytes, excerpt.offset, offset)
   }
   return undefined
-}
-
-function indented(text: string): string {
-  return text.replace(/^/gm, '   ')
 }

@@ -1,10 +1,9 @@
 import type { JournalEntry } from '../core/journal.ts'
+import { addressOf } from './address.ts'
 
 /** An entry as an HTTP Archive of one exchange, without bodies of files. Source: http://www.softwareishard.com/blog/har-12-spec/ */
 export function toHar(entry: JournalEntry, origin: string, version: string): object {
   const { response, headers, query } = entry
-  const url = `${origin}${entry.namespace === 'default' ? '' : `/ns/${entry.namespace}`}${entry.path}`
-  const search = new URLSearchParams(query).toString()
   return {
     log: {
       version: '1.2',
@@ -15,7 +14,7 @@ export function toHar(entry: JournalEntry, origin: string, version: string): obj
           time: entry.durationMs,
           request: {
             method: entry.method,
-            url: search === '' ? url : `${url}?${search}`,
+            url: addressOf(entry, origin, new URLSearchParams(query).toString()),
             httpVersion: 'HTTP/1.1',
             cookies: [],
             headers: pairs(headers),

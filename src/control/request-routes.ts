@@ -12,7 +12,7 @@ import { toHar } from './har.ts'
 import { pageOf } from './page.ts'
 import { requestReply, toRequestReply } from './requests.ts'
 import { type ControlScope, idParams, originFor, wholeNumber } from './scope.ts'
-import { verify, verifyBody, verifyRefusal, verifyReply } from './verify.ts'
+import { totalOf, verify, verifyBody, verifyRefusal, verifyReply } from './verify.ts'
 
 const DEFAULT_WAIT_MS = 5_000
 const MAX_WAIT_MS = 600_000
@@ -74,7 +74,7 @@ export function requestRoutes({
         return {
           items: entries.map(toRequestReply),
           ...(next !== undefined && { next: String(next) }),
-          evicted: (await journal.evicted(namespace)).reduce((total, { count }) => total + count, 0),
+          evicted: totalOf(await journal.evicted(namespace)),
         }
       },
     )

@@ -78,7 +78,7 @@ export function verify(
   const expected = expectationOf(counts)
   const judged = requests.map(request => ({ request, differences: unlike(match, request) }))
   const matched = judged.filter(one => one.differences.length === 0)
-  const evicted = sum(evictions.filter(eviction => couldMatch(match, eviction)))
+  const evicted = totalOf(evictions.filter(eviction => couldMatch(match, eviction)))
   const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } =
     expected.exactly === undefined ? expected : { atLeast: expected.exactly, atMost: expected.exactly }
   // Entries that are gone can only raise the count.
@@ -140,7 +140,8 @@ function couldMatch({ vendor, operation }: RequestMatch, eviction: Eviction): bo
   )
 }
 
-function sum(evictions: readonly Eviction[]): number {
+/** How many entries were let go of in all. */
+export function totalOf(evictions: readonly Eviction[]): number {
   return evictions.reduce((total, { count }) => total + count, 0)
 }
 

@@ -21,6 +21,11 @@ export function isNamespaceName(name: string): boolean {
   return NAME.test(name)
 }
 
+/** What leads into a namespace behind a server's address: nothing for `default`, else `/ns/NAME`. */
+export function namespacePath(name: string): string {
+  return name === DEFAULT_NAMESPACE ? '' : `/ns/${name}`
+}
+
 /** The namespace that the end of a credential names (`token_ns_NAME`); undefined when it names none. */
 export function namespaceOfCredential(credential: string): string | undefined {
   return CREDENTIAL_SUFFIX.exec(credential)?.[1]

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
 import type { Bytes } from '../core/bytes.ts'
+import { patternOf } from '../core/text.ts'
 
 /** How often a slowed stream passes a piece. */
 const PIECES_PER_SECOND = 20
@@ -59,7 +60,7 @@ export function truncated(reply: FastifyReply, payload: unknown, bytes: number):
 /** A JSON or XML text without the member that a dotted path names; unchanged where that is absent. */
 export function withoutMember(payload: unknown, path: string): unknown {
   if (typeof payload !== 'string') return payload
-  if (payload.startsWith('<')) return payload.replace(new RegExp(`<(${escaped(path)})>[^<]*</\\1>`), '')
+  if (payload.startsWith('<')) return payload.replace(new RegExp(`<(${patternOf(path)})>[^<]*</\\1>`), '')
   try {
     return JSON.stringify(omit(JSON.parse(payload), path.split('.')))
   } catch {
@@ -78,8 +79,4 @@ function omit(value: unknown, [key, ...rest]: readonly string[]): unknown {
       name !== key ? [[name, member]] : rest.length === 0 ? [] : [[name, omit(member, rest)]],
     ),
   )
-}
-
-function escaped(text: string): string {
-  return text.replace(/[^\w-]/g, '\\$&')
 }

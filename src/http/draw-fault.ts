@@ -34,7 +34,7 @@ export async function drawFault(
 ): Promise<ArmedFault | undefined> {
   const { head, namespace } = request
   const { bareOwner = (name: string) => name } = mounted
-  const owners = () => [...ownersOf(request), ...shownId(mounted, request)].map(bareOwner)
+  const owners = () => [...ownersOf(request, mounted), mounted.gate.shownIn(head) ?? []].flat().map(bareOwner)
   const drawn = await by.stores.faults.draw(namespace, {
     vendor,
     operation,
@@ -69,12 +69,4 @@ export function faultedBody(request: FastifyRequest, payload: Readable): Readabl
 export function isStreamed({ routeOptions }: FastifyRequest): boolean {
   const { form, isRaw = false } = routeOptions.config
   return form !== undefined || isRaw
-}
-
-function shownId({ gate }: MountedVendor, { head }: FastifyRequest): readonly string[] {
-  try {
-    return [gate.shownIn(head) ?? []].flat()
-  } catch {
-    return []
-  }
 }

@@ -1,4 +1,5 @@
 import type { Excerpt, Finding } from '../core/journal.ts'
+import { patternOf } from '../core/text.ts'
 import { headerLines, parameterOf, parameterStyle } from '../media/part-header.ts'
 import type { TracedBytes, WireTrace } from '../media/wire-trace.ts'
 
@@ -61,7 +62,8 @@ function clamp(at: number, { length }: Buffer): number {
 /** Of a form in which no part was found: what looks like a field's value, up to the next line that looks like its first. */
 function maskUnparsed(beginning: Buffer): Buffer {
   const text = beginning.subarray(0, 4_096).toString('latin1')
-  const delimiter = /^\s*(--[^\r\n]+)/.exec(text)?.[1]?.replace(/[^\w]/g, '\\$&') ?? '$'
+  const sent = /^\s*(--[^\r\n]+)/.exec(text)?.[1]
+  const delimiter = sent === undefined ? '$' : patternOf(sent)
   const field = new RegExp(
     `(content-disposition:(?![^\\r\\n]*filename)[^\\r\\n]*\\r?\\n(?:[^\\r\\n]+\\r?\\n)*\\r?\\n)([\\s\\S]*?)(?=\\r?\\n${delimiter}|$)`,
     'gi',

@@ -1,6 +1,8 @@
+import { patternOf } from '../core/text.ts'
+
 /** Where the value of a member begins in a JSON text, in characters; behind the quote where it is a text. Null where it is absent. */
 export function indexOfMember(text: string, name: string): number | null {
-  const found = new RegExp(`"${name.replace(/[^\w]/g, '\\$&')}"\\s*:\\s*"?`).exec(text)
+  const found = new RegExp(`"${patternOf(name)}"\\s*:\\s*"?`).exec(text)
   return found === null ? null : found.index + found[0].length
 }
 

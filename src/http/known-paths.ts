@@ -1,4 +1,5 @@
 import type { Problem } from '../core/problem.ts'
+import { patternOf } from '../core/text.ts'
 import type { Head } from './head.ts'
 
 /** The paths of a vendor's operations: tells why a request is none of them. */
@@ -7,7 +8,7 @@ export class KnownPaths {
 
   /** Adds a route. `url` has parameters as `:name`. */
   add(methods: readonly string[], url: string): void {
-    const pattern = url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+')
+    const pattern = url.split(/:\w+/).map(patternOf).join('[^/]+')
     this.#routes.push({ methods, path: new RegExp(`^${pattern}$`) })
   }
 

@@ -23,7 +23,7 @@ import type { Recorder } from './recorder.ts'
 import { contextOf, sendProblem } from './refuse.ts'
 import { Rows } from './rows.ts'
 import { sendRendered } from './send.ts'
-import { findingHeaders } from './tell-findings.ts'
+import { findingHeaders, tellsFindings } from './tell-findings.ts'
 import { validatorCompiler } from './validate.ts'
 import type { MountedVendor, Vendor } from './vendor.ts'
 
@@ -111,7 +111,7 @@ export async function mountVendor(
       if (reply.getHeader('content-type') === 'application/json; charset=utf-8')
         reply.header('content-type', 'application/json')
       await request.intake?.discard()
-      if (options.explain || request.headers['x-mock-explain'] === '1')
+      if (tellsFindings(options.explain, request.headers))
         reply.headers(findingHeaders(request.id, request.recording?.findings() ?? []))
       if (request.fault?.hasStruck === false)
         await options.stores.faults.release(request.namespace, request.fault.drawn)
@@ -153,7 +153,7 @@ async function admit(
   reply.headers(mounted.replyHeaders(contextOf(request, clock)))
   allowOrigin(request, reply)
 
-  const name = chooseNamespace(request.head, shownCredential(mounted, request.head))
+  const name = chooseNamespace(request.head, mounted.gate.shownIn(request.head))
   const namespace = await namespaces.open(name)
   request.namespace = namespace
   request.clock = clocks.of(namespace)
@@ -191,15 +191,6 @@ export function mountOf(mounts: readonly Mount[], path: string): Mount | undefin
   return mounts.find(({ prefixes }) =>
     prefixes.some(prefix => path === prefix || path.startsWith(`${prefix}/`)),
   )
-}
-
-/** The credential may be one that can't be read: its own step refuses it, not the search for a namespace. */
-function shownCredential(mounted: MountedVendor, head: Head): string | undefined {
-  try {
-    return mounted.gate.shownIn(head)
-  } catch {
-    return undefined
-  }
 }
 
 function serializers(misfits: 'throw' | 'log', scope: FastifyInstance): typeof serializerCompiler {

@@ -6,7 +6,7 @@ import { type Mount, mountOf } from './mount.ts'
 import type { Recorder } from './recorder.ts'
 import { renderProblem } from './refuse.ts'
 import { json } from './send.ts'
-import { findingHeaders } from './tell-findings.ts'
+import { findingHeaders, tellsFindings } from './tell-findings.ts'
 import type { Rendered } from './vendor.ts'
 
 /** The paths that are the control API's, and how it says problems. */
@@ -70,8 +70,9 @@ export class Outside {
     if (mount === undefined) return unrecorded(ownWords(problem))
     const rendered = renderProblem(mount.mounted, problem, { raw, sentUrl, clock: this.#clock })
     const recording = this.#recorder.stray(mount, raw, sentUrl, { problem, words: rendered.words })
-    const explains = this.#explains || raw.headers['x-mock-explain'] === '1'
-    const told = explains ? findingHeaders(recording.request.id, recording.findings()) : {}
+    const told = tellsFindings(this.#explains, raw.headers)
+      ? findingHeaders(recording.request.id, recording.findings())
+      : {}
     const whole = { ...rendered, headers: { ...rendered.headers, ...told } }
     return { rendered: whole, record: isGone => this.#recorder.settle(recording, whole, isGone) }
   }

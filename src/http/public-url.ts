@@ -1,4 +1,4 @@
-import { DEFAULT_NAMESPACE } from '../core/namespace.ts'
+import { namespacePath } from '../core/namespace.ts'
 import { type Head, headerOf } from './head.ts'
 
 /** How this server's own address is found. */
@@ -14,8 +14,9 @@ export interface PublicUrlOptions {
  * works where the client is: on the laptop as in the next container. It leads into the namespace.
  */
 export function publicUrl(head: Head, namespace: string, options: PublicUrlOptions): string {
-  const prefix = namespace === DEFAULT_NAMESPACE ? '' : `/ns/${namespace}`
-  return (options.publicUrl?.replace(/\/+$/, '') ?? originOf(head, options.trustProxy)) + prefix
+  return (
+    (options.publicUrl?.replace(/\/+$/, '') ?? originOf(head, options.trustProxy)) + namespacePath(namespace)
+  )
 }
 
 /** Scheme, host and port by which the client reached this server; through a trusted proxy, by which it reached that. */

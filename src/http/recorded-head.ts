@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { JournalEntry, JournalResponse } from '../core/journal.ts'
 import type { Head } from './head.ts'
 import { withoutSecrets, withoutSecretText } from './redact.ts'
+import type { MountedVendor } from './vendor.ts'
 
 /** A reply as the journal keeps it. Bytes that are no text are left out. */
 export function toJournalResponse(
@@ -24,17 +25,14 @@ export function announcedLength(raw: IncomingMessage): number | undefined {
   return length === undefined ? undefined : Number(length)
 }
 
-/** Whom a request names: the ids in its path, its org. */
-export function ownersOf({
-  head,
-  params,
-}: {
-  readonly head: Head
-  readonly params: unknown
-}): readonly string[] {
-  const named = Object.values(typeof params === 'object' && params !== null ? params : {})
-  const org = head.query.get('orgId')
-  return [...named, ...(org === null ? [] : [org])].filter(one => typeof one === 'string' && one !== '')
+/** Whom a request names: the ids in its path, and what the vendor's own parameter says. */
+export function ownersOf(
+  { head, params }: { readonly head: Head; readonly params: unknown },
+  { ownerParameter }: Pick<MountedVendor, 'ownerParameter'>,
+): readonly string[] {
+  const inPath = Object.values(typeof params === 'object' && params !== null ? params : {})
+  const inQuery = ownerParameter === undefined ? undefined : head.query.get(ownerParameter)
+  return [...inPath, inQuery].filter(one => typeof one === 'string' && one !== '')
 }
 
 /** A user's name or key id; a token has none to show. */

@@ -43,14 +43,14 @@ export class Recorder {
   }
 
   /** Begins the record of a request; it ends with the answer, or with the connection. */
-  begin(request: FastifyRequest, reply: FastifyReply, { vendor, mounted }: Mount): Recording {
+  begin(request: FastifyRequest, reply: FastifyReply, mount: Mount): Recording {
     const { operation, form, policy = form?.policy } = request.routeOptions.config
     const recording = new Recording({
       request,
-      vendor,
+      mount,
       operation,
       policy,
-      credential: () => mounted.gate.describe(request),
+      credential: () => mount.mounted.gate.describe(request),
       now: this.#clock.now(),
     })
     this.#open.set(request.raw, recording)
@@ -94,7 +94,7 @@ export class Recorder {
     void this.#finish(recording, response)
   }
 
-  #strayRecording({ vendor }: Mount, raw: RequestStart, sentUrl: string): Recording {
+  #strayRecording(mount: Mount, raw: RequestStart, sentUrl: string): Recording {
     const request = {
       id: this.#newId(),
       head: headOf(raw, sentUrl),
@@ -106,7 +106,7 @@ export class Recorder {
     }
     return new Recording({
       request,
-      vendor,
+      mount,
       operation: undefined,
       policy: undefined,
       credential: () => null,

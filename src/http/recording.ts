@@ -4,10 +4,11 @@ import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError, type Problem } from '../core/problem.ts'
 import { fileFindings, refusalFinding } from './findings.ts'
 import { placeInMember } from './json-member.ts'
+import type { Mount } from './mount.ts'
 import { RecordedBody, type RecordedRequest } from './recorded-body.ts'
 import { namesIn, ownersOf } from './recorded-head.ts'
 import { withoutSecrets, withoutSecretValues } from './redact.ts'
-import type { Rendered, Vendor } from './vendor.ts'
+import type { Rendered } from './vendor.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -26,7 +27,7 @@ interface Refusal {
 /** What the journal will tell of one request, gathered while it is served. Holds no bodies. */
 export class Recording {
   readonly request: RecordedRequest
-  readonly vendor: Vendor
+  readonly mount: Mount
   readonly operation: string | undefined
   receivedAt: number
   readonly #policy: MediaPolicy | undefined
@@ -50,7 +51,7 @@ export class Recording {
 
   constructor(start: {
     readonly request: RecordedRequest
-    readonly vendor: Vendor
+    readonly mount: Mount
     readonly operation: string | undefined
     /** The policy of the operation, where it takes a file. */
     readonly policy: MediaPolicy | undefined
@@ -61,7 +62,7 @@ export class Recording {
   }) {
     this.request = start.request
     this.body = new RecordedBody(start.request)
-    this.vendor = start.vendor
+    this.mount = start.mount
     this.operation = start.operation
     this.receivedAt = start.now
     this.#policy = start.policy
@@ -91,7 +92,7 @@ export class Recording {
 
   /** The entry for the journal. `response` is null where the client went away before there was one. */
   toEntry(response: JournalResponse | null): JournalEntry {
-    const { request, vendor } = this
+    const { request, mount } = this
     const { head } = request
     const parts = this.body.parts()
     const findings = this.#findings(parts)
@@ -99,9 +100,9 @@ export class Recording {
     return {
       id: request.id,
       namespace: this.namespace?.name ?? '',
-      vendor: vendor.name,
+      vendor: mount.vendor.name,
       operation: this.operation ?? null,
-      owners: [...ownersOf(request), ...namesIn(credential)],
+      owners: [...ownersOf(request, this.mount.mounted), ...namesIn(credential)],
       method: head.method,
       path: head.path,
       query: withoutSecretValues(head.query),
@@ -131,7 +132,7 @@ export class Recording {
   #findings(parts: readonly JournalPart[]): readonly Finding[] {
     const refusal = this.#refusal
     const context = {
-      vendor: this.vendor.name,
+      vendor: this.mount.vendor.name,
       policy: this.#policy,
       words: refusal?.words,
       file: this.body.file,

@@ -1,7 +1,13 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Finding } from '../core/journal.ts'
 
 /** Clients refuse headers that are much longer. */
 const MAX_FINDINGS_CHARS = 4_096
+
+/** Whether a reply tells what the journal says of it: always, or since its request asks for that. */
+export function tellsFindings(always: boolean, headers: IncomingHttpHeaders): boolean {
+  return always || headers['x-mock-explain'] === '1'
+}
 
 /** Headers that name a request's entry in the journal, and what the rules say of it. */
 export function findingHeaders(

@@ -60,6 +60,8 @@ export interface MountedVendor {
   readonly throttle: Throttle
   /** What stays of an owner's name in all its spellings: an ARN's last segment. The name itself where it is left out. */
   readonly bareOwner?: (name: string) => string
+  /** The query's parameter that names an owner, where one does. */
+  readonly ownerParameter?: string
   /** The id of this exchange: taken from the request's headers where the vendor does so, else new. */
   trackingId(head: Head): string
   /** What the vendor sends with every reply, refusals included. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { indented } from '../../core/text.ts'
 import type { Head } from '../../http/head.ts'
 import type { Signature } from './signature.ts'
 import { encode, isSameSignature, type Signed, sign, type Variant } from './sigv4.ts'
@@ -52,8 +53,4 @@ function shown({ canonicalRequest }: Signed, { sessionToken }: Signature): strin
   if (sessionToken === undefined) return canonicalRequest
   const hash = `sha256:${createHash('sha256').update(sessionToken).digest('hex')}`
   return canonicalRequest.replaceAll(sessionToken, hash).replaceAll(encode(sessionToken), hash)
-}
-
-function indented(text: string): string {
-  return text.replace(/^/gm, '   ')
 }

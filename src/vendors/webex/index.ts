@@ -38,6 +38,7 @@ export const webex = defineVendor({
     const orgs = new OrgDirectory(setup)
     return {
       bareOwner: bareId,
+      ownerParameter: 'orgId',
       dialect,
       gate,
       throttle: webexThrottle(setup),
