@@ -88,7 +88,7 @@ export function flatValues(body: unknown): ReadonlyMap<string, string> {
 }
 
 function parseJson(text: string): unknown {
-  if (text.trim() === '') return undefined
+  if (!/\S/.test(text)) return undefined
   try {
     // Not Fastify's parser: its scan for `__proto__` is a third of the time at half a megabyte, and zod copies what
     // it knows.

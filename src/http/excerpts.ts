@@ -37,9 +37,10 @@ function around(offset: number, { trace, file, text }: Sent): TracedBytes | unde
     const found = trace.around(offset, REACH)
     return found && masked(found, trace, file)
   }
-  return text === undefined
-    ? undefined
-    : { offset: start, bytes: Buffer.from(text).subarray(start, start + 2 * REACH) }
+  if (text === undefined) return undefined
+  // So many characters have no fewer bytes, and the rest of the text may be megabytes.
+  const end = start + 2 * REACH
+  return { offset: start, bytes: Buffer.from(text.slice(0, end)).subarray(start, end) }
 }
 
 function masked({ offset, bytes }: TracedBytes, trace: WireTrace, file: string | undefined): TracedBytes {

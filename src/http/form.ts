@@ -40,7 +40,7 @@ const MAX_FIELDS_CHARS = 256 * KiB
 
 /** Makes multipart bodies readable in a scope. */
 export async function acceptForms(scope: FastifyInstance): Promise<void> {
-  await scope.register(multipart, { throwFileSizeLimit: false })
+  await scope.register(multipart, { limits: LIMITS, throwFileSizeLimit: false })
 }
 
 /**
@@ -118,7 +118,6 @@ export async function readFiles<T>(
 async function* partsOf(request: FastifyRequest, file?: string): AsyncIterable<Multipart> {
   try {
     yield* request.parts({
-      limits: LIMITS,
       // A file part without a file name would be read as text, and its bytes mangled.
       isPartAFile: (name, _type, filename) => name === file || filename !== undefined,
     })

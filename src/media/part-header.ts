@@ -56,8 +56,19 @@ export function parameterStyle(part: Header, name: 'name' | 'filename'): 'quoted
   return parameters.some(one => one.name === `${name}*`) ? 'unquoted' : 'absent'
 }
 
-/** One after the other: a name within quotes is no parameter. */
+/** Of each part: who reads a form and who explains it ask for them again and again. */
+const known = new WeakMap<Header, readonly Parameter[]>()
+
 function parametersOf(part: Header): readonly Parameter[] {
+  const present = known.get(part)
+  if (present !== undefined) return present
+  const parameters = readParameters(part)
+  known.set(part, parameters)
+  return parameters
+}
+
+/** One after the other: a name within quotes is no parameter. */
+function readParameters(part: Header): readonly Parameter[] {
   const disposition = headerOfPart(part, 'content-disposition') ?? ''
   const found: Parameter[] = []
   PARAMETER.lastIndex = disposition.search(/\s*(?:;|$)/)

@@ -21,6 +21,8 @@ export interface TracedBytes {
 const MAX_PARTS = 200
 const MAX_HEADER_BYTES = 8 * 1024
 const HEAD_BYTES = 64
+/** What is copied at once around delimiters and in headers; longer than any delimiter. */
+const PIECE_BYTES = 1024
 const HYPHEN = 0x2d
 /** What may follow a delimiter, beside the two hyphens of the last one: the line's end, white space before it. */
 const ENDS_DELIMITER = new Set([0x0d, 0x20, 0x09])
@@ -99,20 +101,31 @@ export class WireTrace {
   }
 
   #follow(chunk: Buffer): void {
-    if (this.#parts.length === MAX_PARTS || this.#passesBy(chunk)) return
-    this.#held = Buffer.concat([this.#held, chunk])
-    while (this.#parts.length < MAX_PARTS && (this.#inHeader ? this.#endHeader() : this.#beginPart())) {}
+    let rest = chunk
+    while (rest.length > 0 && this.#parts.length < MAX_PARTS) {
+      const passed = this.#passBy(rest)
+      if (passed === 0) this.#take(rest.subarray(0, PIECE_BYTES))
+      rest = rest.subarray(passed === 0 ? PIECE_BYTES : passed)
+    }
   }
 
-  /** Whether no delimiter ends in the chunk. That is most of a file, and must not be copied to be known. */
-  #passesBy(chunk: Buffer): boolean {
+  /** Passes by the bytes before the next delimiter, which are most of a file and need no copy; answers how many. */
+  #passBy(bytes: Buffer): number {
+    if (this.#inHeader) return 0
     const overlap = this.#delimiter.length - 1
-    if (this.#inHeader || chunk.length < overlap || chunk.includes(this.#delimiter)) return false
-    const seam = Buffer.concat([this.#held, chunk.subarray(0, overlap)])
-    if (seam.includes(this.#delimiter)) return false
-    this.#heldOffset += this.#held.length + chunk.length - overlap
-    this.#held = chunk.subarray(chunk.length - overlap)
-    return true
+    const at = bytes.indexOf(this.#delimiter)
+    const clear = at < 0 ? bytes.length : at
+    if (clear < PIECE_BYTES) return 0
+    const seam = Buffer.concat([this.#held, bytes.subarray(0, overlap)])
+    if (seam.includes(this.#delimiter)) return 0
+    this.#heldOffset += this.#held.length + clear - overlap
+    this.#held = bytes.subarray(clear - overlap, clear)
+    return clear
+  }
+
+  #take(piece: Buffer): void {
+    this.#held = Buffer.concat([this.#held, piece])
+    while (this.#parts.length < MAX_PARTS && (this.#inHeader ? this.#endHeader() : this.#beginPart())) {}
   }
 
   #beginPart(): boolean {

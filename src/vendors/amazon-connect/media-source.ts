@@ -14,16 +14,21 @@ export function readMediaSource(text: string): MediaSource {
   return { kind: 'bytes', bytes: decodeStrictly(text) }
 }
 
-/** Node's decoder passes over what it does not know, and reads the URL-safe alphabet as well. */
+/**
+ * Node's decoder passes over what it does not know, reads the URL-safe alphabet as well, and of a character beyond
+ * Latin-1 the lower byte.
+ */
 function decodeStrictly(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64')
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  const isWhole = text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding
+  const isAscii = Buffer.byteLength(text) === text.length
+  // Then each character was read, by the right alphabet: a pattern takes five times as long to look at half a million.
+  if (isWhole && isAscii && !text.includes('-') && !text.includes('_')) return bytes
   const foreign = text.search(/[^A-Za-z0-9+/=]/)
   if (foreign >= 0) throw invalid(`is no base64: character ${foreign + 1} is foreign to it`, foreign)
   if (text.length % 4 !== 0) throw invalid('is no base64: its length is no multiple of 4', text.length)
-  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
-  const bytes = Buffer.from(text, 'base64')
-  if (bytes.length !== (text.length / 4) * 3 - padding)
-    throw invalid('is no base64: it has padding in its middle', text.indexOf('='))
-  return bytes
+  throw invalid('is no base64: it has padding in its middle', text.indexOf('='))
 }
 
 function invalid(message: string, at?: number): ApiError {
