@@ -1,8 +1,5 @@
 #!/usr/bin/env node
-import module from 'node:module'
-
-// Where Node can, it keeps what it compiled: the next start is faster. Before anything else is loaded.
-;(module as { readonly enableCompileCache?: () => void }).enableCompileCache?.()
+import { loadCommandLine } from './launch.ts'
 
 /** Whoever reads our output may stop reading; that is no reason to die. */
 for (const stream of [process.stdout, process.stderr])
@@ -10,5 +7,4 @@ for (const stream of [process.stdout, process.stderr])
     if (!('code' in error && error.code === 'EPIPE')) throw error
   })
 
-const { main } = await import('./cli/main.ts')
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await loadCommandLine().main(process.argv.slice(2))

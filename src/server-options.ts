@@ -1,5 +1,16 @@
+import type { FastifyServerOptions } from 'fastify'
+import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Config } from './config.ts'
 import { readConfiguredFile } from './config-file.ts'
+import { validatorCompiler } from './http/validate.ts'
+
+/** Fastify's types expect those of JSON Schema here. */
+type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>
+
+const compilersFactory = {
+  buildValidator: () => validatorCompiler,
+  buildSerializer: () => serializerCompiler,
+} as unknown as CompilersFactory
 
 /** What Fastify and Node's server are set up with. Throws `ConfigError` for a certificate that can't be read. */
 export function serverOptions({ timeouts, tlsCert, tlsKey }: Config) {
@@ -11,7 +22,13 @@ export function serverOptions({ timeouts, tlsCert, tlsKey }: Config) {
     // Node would refuse a request without a Host by itself, in nobody's words.
     requireHostHeader: false,
   }
-  const shared = { requestTimeout: timeouts.requestMs }
+  const shared = {
+    requestTimeout: timeouts.requestMs,
+    // Fastify would load compilers of JSON Schema, which takes longer than to mount all vendors.
+    schemaController: { compilersFactory },
+    // A timer for each plugin, and none of ours waits for anything but a store.
+    pluginTimeout: 0,
+  }
   return tlsCert === undefined || tlsKey === undefined
     ? { ...shared, http }
     : { ...shared, https: { ...http, cert: readConfiguredFile(tlsCert), key: readConfiguredFile(tlsKey) } }

@@ -20,6 +20,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['index'],
   ['vitest'],
   ['cli'],
+  ['launch'],
   ['main'],
 ]
 
@@ -80,13 +81,13 @@ describe('the architecture', () => {
   it.each([
     [
       'fastify',
-      /^(?:http|vendors|control|page|app|server)\b/,
+      /^(?:http|vendors|control|page|app|server|server-options)\b/,
       /^(?:fastify|fastify-type-provider-zod|@fastify\/.*)$/,
     ],
     ['@fastify/multipart', /^http\/form\.ts$/, /^@fastify\/multipart$/],
     [
       'the file system',
-      /^(?:storage\/|config-file\.ts$|cli\/|page\/routes\.ts$)/,
+      /^(?:storage\/|config-file\.ts$|cli\/|page\/routes\.ts$|launch\.ts$)/,
       /^node:fs(?:\/promises)?$/,
     ],
     ['the database driver', /^storage\/sqlite-database\.ts$/, /^libsql$/],

@@ -130,10 +130,10 @@ export async function mountVendor(
       throw new ApiError(mount.paths.refusalOf(request.head))
     }
     for (const prefix of mount.prefixes)
-      for (const url of [prefix, `${prefix}/*`])
-        for (const method of METHODS)
-          if (!scope.hasRoute({ method, url }))
-            scope.route({ method, url, onRequest: others, handler: others })
+      for (const url of [prefix, `${prefix}/*`]) {
+        const method = METHODS.filter(one => !scope.hasRoute({ method: one, url }))
+        scope.route({ method, url, onRequest: others, handler: others })
+      }
   })
 }
 
