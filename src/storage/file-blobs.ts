@@ -3,11 +3,10 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Bytes } from '../core/bytes.ts'
-import { MiB } from '../core/units.ts'
 import { BlobNotFound, type BlobStore, type ByteRange, StorageFull } from './blobs.ts'
 import { Budget } from './budget.ts'
+import { FileWriter } from './file-writer.ts'
 
 /**
  * Opens a store that keeps each blob as a file below `dir`, at most `maxBytes` in all. What a crash left half written
@@ -47,19 +46,18 @@ class FileBlobs implements BlobStore {
   async #write(key: string, source: Bytes): Promise<void> {
     const draft = join(this.#drafts, randomUUID())
     let bytes = 0
-    const budget = this.#budget
-    async function* counted(): AsyncIterable<Uint8Array> {
-      for await (const chunk of source) {
-        budget.take(chunk.length)
-        bytes += chunk.length
-        yield chunk
-      }
-    }
     try {
-      // Opened here: a stream that opens its file itself may do so after a failed put has removed it.
-      const file = await open(draft, 'wx')
-      // 1 MiB of buffer instead of 16 KiB: one and a half times as fast at 500 KB.
-      await pipeline(counted, file.createWriteStream({ highWaterMark: MiB }))
+      const file = await FileWriter.create(draft)
+      try {
+        for await (const chunk of source) {
+          this.#budget.take(chunk.length)
+          bytes += chunk.length
+          await file.add(chunk)
+        }
+        await file.finish()
+      } finally {
+        await file.close()
+      }
       await moveInto(draft, this.#pathOf(key))
     } catch (error) {
       this.#budget.free(bytes)
