@@ -1,4 +1,3 @@
-import type { AssetFacts } from '../core/asset.ts'
 import type { Namespace } from '../core/namespace.ts'
 import type {
   Change,
@@ -8,12 +7,12 @@ import type {
   ReadPlan,
   Records,
   Row,
-  RowData,
   RowFilter,
   RowsRead,
 } from './records.ts'
 import { type Lookup, nothingThere, PlannedRows } from './rows-read.ts'
-import { closeDatabase, type Database, openDatabase } from './sqlite-database.ts'
+import { closeDatabase, type Database, openDatabase, type Statement } from './sqlite-database.ts'
+import { maybeRow, type StoredRow, toRow } from './sqlite-row.ts'
 import { COLUMNS, prepare, type Statements } from './sqlite-statements.ts'
 
 /**
@@ -24,25 +23,11 @@ export function openSqliteRecords(path: string): Records {
   return new SqliteRecords(openDatabase(path))
 }
 
-/** A row as SQLite gives it. */
-interface StoredRow {
-  readonly position: number
-  readonly namespace: string
-  readonly vendor: string
-  readonly owner: string
-  readonly kind: string
-  readonly key: string
-  readonly id: string
-  readonly created_at: number
-  readonly data: string
-  readonly blob: string | null
-  readonly asset: string | null
-}
-
 class SqliteRecords implements Records {
   readonly #database: Database
   readonly #present: Map<string, Namespace>
   readonly #sql: Statements
+  readonly #listings = new Map<string, Statement>()
   readonly #transact: <T>(work: () => T) => T
 
   constructor(database: Database) {
@@ -102,7 +87,7 @@ class SqliteRecords implements Records {
     }
     if (filter.assets === true) where.push('blob IS NOT NULL')
     const sql = `SELECT ${COLUMNS} FROM rows WHERE ${where.join(' AND ')} ORDER BY position LIMIT ?`
-    return (this.#database.prepare(sql).all(...values, filter.limit ?? -1) as StoredRow[]).map(toRow)
+    return (this.#listing(sql).all(...values, filter.limit ?? -1) as StoredRow[]).map(toRow)
   }
 
   async find(namespace: Namespace, id: string): Promise<Row | undefined> {
@@ -142,6 +127,15 @@ class SqliteRecords implements Records {
 
   async close(): Promise<void> {
     closeDatabase(this.#database)
+  }
+
+  /** One statement for each set of filters: to prepare it takes as long as to run it. */
+  #listing(sql: string): Statement {
+    const known = this.#listings.get(sql)
+    if (known !== undefined) return known
+    const fresh = this.#database.prepare(sql)
+    this.#listings.set(sql, fresh)
+    return fresh
   }
 
   #nextGeneration(name: string): Namespace {
@@ -185,30 +179,4 @@ class SqliteRecords implements Records {
       row.asset === undefined ? null : JSON.stringify(facts),
     )
   }
-}
-
-function maybeRow(found: unknown): Row | undefined {
-  return found === undefined ? undefined : toRow(found as StoredRow)
-}
-
-/** Names each column, since libsql adds one of its own (`_metadata`) to what `get` answers. */
-function toRow(stored: StoredRow): Row {
-  return {
-    position: stored.position,
-    namespace: stored.namespace,
-    vendor: stored.vendor,
-    owner: JSON.parse(stored.owner) as string,
-    kind: stored.kind,
-    key: JSON.parse(stored.key) as string,
-    id: JSON.parse(stored.id) as string,
-    createdAt: stored.created_at,
-    asset: toAsset(stored),
-    data: JSON.parse(stored.data) as RowData, // what `put` wrote
-  }
-}
-
-function toAsset(stored: StoredRow): AssetFacts | undefined {
-  if (stored.blob === null || stored.asset === null) return undefined
-  const facts = JSON.parse(stored.asset) as Omit<AssetFacts, 'blob'> // what `put` wrote
-  return { blob: stored.blob, ...facts, declaredType: facts.declaredType, sha256: facts.sha256 }
 }
