@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** Files that replace a module: what they replace must not reach others. */
 const replacing = ['test/http/fault-jitter.test.ts']
 
+/** Files that need a PostgreSQL, and whose servers are processes of their own. */
+const replicas = ['test/replicas/*.test.ts', 'test/storage/{postgres,s3}-*.test.ts']
+
 export default defineConfig({
   test: {
     testTimeout: 20_000,
@@ -12,9 +15,28 @@ export default defineConfig({
       {
         extends: true,
         // Nothing here keeps state in modules: files may share them, and each need not load the server anew.
-        test: { name: 'all', include: ['test/**/*.test.ts'], exclude: replacing, isolate: false },
+        test: {
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          exclude: [...replacing, ...replicas],
+          isolate: false,
+        },
       },
       { extends: true, test: { name: 'replacing', include: replacing } },
+      {
+        extends: true,
+        test: {
+          name: 'replicas',
+          include: replicas,
+          globalSetup: 'test/helpers/postgres-setup.ts',
+          isolate: false,
+          // Each test runs several servers and some measure time: one after the other, when the rest is done.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          env: { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' },
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 })

@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { MiB } from '../../src/core/units.ts'
 import { RunningCommand } from '../helpers/cli.ts'
-import { filePart, rawForm } from '../helpers/form.ts'
-import { padded } from '../helpers/media.ts'
 import { assetsOf } from '../helpers/server.ts'
+import { shownBy } from '../helpers/shown.ts'
+import { SlowUpload } from '../helpers/slow-upload.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -18,67 +16,6 @@ beforeAll(() => {
 
 const server = (dataDir: string) =>
   new RunningCommand(['--port', '0', '--json', '--log-level', 'silent', '--data-dir', dataDir])
-
-/** One user's file on its way: half of the form is sent, and the test says when the rest follows. */
-class SlowUpload {
-  readonly owner: string
-  readonly bytes: Buffer
-  readonly #form: Buffer
-  readonly #request: ClientRequest
-  /** The status that the client saw; undefined where the connection ended before. */
-  readonly status: Promise<number | undefined>
-
-  constructor(url: string, number: number) {
-    this.owner = `user:u${number}`
-    // Of another length and with another end than each other one.
-    this.bytes = Buffer.concat([padded('logo.png', 3 * MiB + number), Buffer.from(`end of ${number}`)])
-    const form = rawForm([filePart('file', `${number}.png`, 'image/png', this.bytes)])
-    this.#form = form.body
-    this.#request = request(`${url}/v2/users/u${number}/settings/virtual_backgrounds`, {
-      method: 'POST',
-      agent: false,
-      headers: {
-        authorization: 'Bearer x',
-        'content-type': form.type,
-        'content-length': form.body.length,
-      },
-    })
-    this.status = this.#answer()
-    this.#request.write(this.#form.subarray(0, this.#form.length / 2))
-  }
-
-  /** Sends the rest. */
-  finish(): Promise<number | undefined> {
-    this.#request.end(this.#form.subarray(this.#form.length / 2))
-    return this.status
-  }
-
-  async #answer(): Promise<number | undefined> {
-    try {
-      const response = await new Promise<IncomingMessage>((resolve, reject) => {
-        this.#request.on('response', resolve).on('error', reject)
-      })
-      response.resume()
-      return response.statusCode
-    } catch {
-      // The server was killed: the client saw no answer.
-      return undefined
-    }
-  }
-}
-
-/** What a server shows of its assets: whose each is, and its bytes. */
-async function shownBy(url: string): Promise<ReadonlyMap<string, Buffer>> {
-  const shown = new Map<string, Buffer>()
-  for (const { id, owner, bytes } of await assetsOf(url)) {
-    const response = await fetch(`${url}/_mock/assets/${id}/content`)
-    expect(response.status).toBe(200)
-    const content = Buffer.from(await response.arrayBuffer())
-    expect(content.length).toBe(bytes)
-    shown.set(String(owner), content)
-  }
-  return shown
-}
 
 const drafts = (dir: string) => readdirSync(join(dir, 'tmp'))
 const numbers = Array.from({ length: 20 }, (_, i) => i)

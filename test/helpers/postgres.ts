@@ -1,0 +1,58 @@
+import { describe, inject, onTestFinished } from 'vitest'
+import {
+  createDatabase,
+  dropDatabase,
+  type PostgresCluster,
+  query,
+  startPostgres,
+} from './postgres-cluster.ts'
+
+const shared = inject('postgres')
+
+/** Tests that need PostgreSQL; skipped where there is none. */
+export const describeWithPostgres = describe.skipIf(shared === null)
+
+/** An empty database of one test's own, dropped when the test ends; answers its address. */
+export async function freshDatabase(): Promise<string> {
+  if (shared === null) throw new Error('no PostgreSQL here')
+  const database = await createDatabase(shared)
+  onTestFinished(() => dropDatabase(shared, database))
+  return database
+}
+
+/** A PostgreSQL of one test's own, which may stop it; gone when the test ends. */
+export async function ownPostgres(): Promise<PostgresCluster> {
+  const cluster = await startPostgres()
+  onTestFinished(() => cluster.close())
+  return cluster
+}
+
+/** How many connections there are to a database, the one that asks left out. */
+export async function connectionsTo(database: string): Promise<number> {
+  const [row] = await query<{ readonly count: number }>(
+    database,
+    `select count(*)::int as count from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid()`,
+  )
+  return row?.count ?? 0
+}
+
+/** How many connections listen for notices. */
+export async function listenersOf(database: string): Promise<number> {
+  const [row] = await query<{ readonly count: number }>(
+    database,
+    `select count(*)::int as count from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid() and query ilike 'listen %'`,
+  )
+  return row?.count ?? 0
+}
+
+/** Cuts each connection that listens for notices, so that the next ones are lost; answers how many there were. */
+export async function cutListeners(database: string): Promise<number> {
+  const cut = await query(
+    database,
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid() and query ilike 'listen %'`,
+  )
+  return cut.length
+}
