@@ -264,7 +264,7 @@ export function describeBlobStore(name: string, open: (maxBytes: number) => Prom
       }
       await Promise.all(Array.from({ length: 8 }, (_, number) => comeAndGo(number)))
       expect(await keysOf(store)).toEqual([])
-    })
+    }, 120_000)
 
     it('stands many puts and drops of one prefix at once', async () => {
       const store = await opened(10_000)

@@ -1,9 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { FaultCandidate, FaultRule } from '../../src/core/fault.ts'
-import type { Namespace } from '../../src/core/namespace.ts'
 import type { DrawnFault, Faults } from '../../src/storage/faults.ts'
-
-const here: Namespace = { name: 'default', generation: 1 }
+import { inWorlds, never, type WithRecords } from './worlds.ts'
 
 /** A rule that hits every request, or what `more` says. */
 function rule(more: Partial<FaultRule> = {}): Omit<FaultRule, 'id'> {
@@ -35,10 +33,9 @@ function drawnOf(rule: Omit<FaultRule, 'id'>, id: string): DrawnFault {
 }
 
 /** What every store of faults promises. `open` gives an empty one; the suite closes it. */
-export function describeFaults(name: string, open: () => Promise<Faults>): void {
+export function describeFaults(name: string, open: () => Promise<WithRecords<Faults>>): void {
   const opened = async () => {
-    const faults = await open()
-    onTestFinished(() => faults.close())
+    const { store: faults, here, ...worlds } = await inWorlds(open)
     const draw = (one = candidate(), namespace = here) => faults.draw(namespace, one)
     /** Which hit each of so many requests gets; undefined for none. */
     const hits = async (times: number, one = candidate()) => {
@@ -47,12 +44,12 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
       return drawn
     }
     const fired = async () => (await faults.list(here)).map(state => state.fired)
-    return { faults, draw, hits, fired }
+    return { faults, here, ...worlds, draw, hits, fired }
   }
 
   describe(`${name}: rules`, () => {
     it('are listed in the order of their adding, each with an id of its own', async () => {
-      const { faults } = await opened()
+      const { faults, here } = await opened()
       const states = [
         await faults.add(here, rule({ skip: 1 })),
         await faults.add(here, rule({ skip: 2 })),
@@ -64,7 +61,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
     })
 
     it('are kept as they were given', async () => {
-      const { faults } = await opened()
+      const { faults, here } = await opened()
       const whole = rule({
         match: { vendor: 'zoom', headers: { a: 'b' } },
         times: 2,
@@ -78,7 +75,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
     })
 
     it('are told with how often they hit', async () => {
-      const { faults, hits, fired } = await opened()
+      const { faults, here, hits, fired } = await opened()
       await faults.add(here, rule({ times: 2 }))
       await faults.add(here, rule())
       await hits(5)
@@ -86,7 +83,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
     })
 
     it('are removed once', async () => {
-      const { faults, draw } = await opened()
+      const { faults, here, draw } = await opened()
       const { rule: first } = await faults.add(here, rule())
       const { rule: second } = await faults.add(here, rule())
       expect(await faults.remove(here, first.id)).toBe(true)
@@ -96,29 +93,31 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
     })
 
     it('are all removed by clear, and their ids never come back', async () => {
-      const { faults, draw } = await opened()
+      const { faults, here, draw } = await opened()
       const { rule: old } = await faults.add(here, rule())
       await faults.clear(here)
       expect([await faults.list(here), await draw()]).toEqual([[], undefined])
       expect((await faults.add(here, rule())).rule.id).not.toBe(old.id)
     })
 
-    it('are nothing in a namespace that has none', async () => {
-      const { faults, draw } = await opened()
-      await faults.clear(here)
-      await faults.release(here, drawnOf(rule(), 'none'))
-      expect([await faults.list(here), await draw(), await faults.remove(here, 'none')]).toEqual([
-        [],
-        undefined,
-        false,
-      ])
+    it.each([
+      ['has none', false],
+      ['never was', true],
+    ])('are nothing in a namespace that %s', async (_, isUnknown) => {
+      const { faults, here, draw } = await opened()
+      const there = isUnknown ? never : here
+      await faults.clear(there)
+      await faults.release(there, drawnOf(rule(), 'none'))
+      expect([
+        await faults.list(there),
+        await draw(candidate(), there),
+        await faults.remove(there, 'none'),
+      ]).toEqual([[], undefined, false])
     })
 
-    it.each<[string, Namespace]>([
-      ['another namespace', { name: 'team-1', generation: 1 }],
-      ['the next generation', { name: 'default', generation: 2 }],
-    ])('are not those of %s', async (_, there) => {
-      const { faults, draw, fired } = await opened()
+    it('are not those of another namespace', async () => {
+      const { faults, here, world, draw, fired } = await opened()
+      const there = await world('team-1')
       const { rule: ours } = await faults.add(here, rule({ times: 1 }))
       expect([await faults.list(there), await draw(candidate(), there)]).toEqual([[], undefined])
       await faults.add(there, rule())
@@ -127,11 +126,26 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
       await faults.clear(there)
       expect(await draw()).toMatchObject({ rule: ours, hit: 1 })
     })
+
+    it('are not those of the generation before, from which nothing reaches them', async () => {
+      const { faults, here, renew, draw } = await opened()
+      const { rule: old } = await faults.add(here, rule({ times: 1 }))
+      const next = await renew()
+      expect([await faults.list(next), await draw(candidate(), next)]).toEqual([[], undefined])
+      const { rule: ours } = await faults.add(next, rule({ times: 1 }))
+      await draw()
+      await faults.release(here, drawnOf(old, old.id))
+      await faults.remove(here, ours.id)
+      await faults.clear(here)
+      expect(await faults.list(next)).toEqual([{ rule: ours, fired: 0 }])
+      expect(await draw(candidate(), next)).toMatchObject({ rule: ours, hit: 1 })
+      expect(await draw(candidate(), next)).toBeUndefined()
+    })
   })
 
   describe(`${name}: a request`, () => {
     it('is hit by the first rule that is meant for it', async () => {
-      const { faults, draw, fired } = await opened()
+      const { faults, here, draw, fired } = await opened()
       await faults.add(here, rule({ match: { vendor: 'webex' } }))
       const { rule: first } = await faults.add(here, rule())
       await faults.add(here, rule())
@@ -140,7 +154,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
     })
 
     it('is hit by the second rule where the first lets it pass or is used up', async () => {
-      const { faults, draw } = await opened()
+      const { faults, here, draw } = await opened()
       const { rule: first } = await faults.add(here, rule({ skip: 1, times: 1 }))
       const { rule: second } = await faults.add(here, rule())
       const drawn = [await draw(), await draw(), await draw()]
@@ -158,13 +172,13 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
         [undefined, 1, 2, undefined, undefined],
       ],
     ])('is hit %s', async (_, more, expected) => {
-      const { faults, hits } = await opened()
+      const { faults, here, hits } = await opened()
       await faults.add(here, rule(more))
       expect(await hits(5)).toEqual(expected)
     })
 
     it('counts only where it is meant', async () => {
-      const { faults, hits, draw } = await opened()
+      const { faults, here, hits, draw } = await opened()
       await faults.add(here, rule({ match: { method: 'PUT' }, skip: 1, times: 1 }))
       expect(await hits(3)).toEqual([undefined, undefined, undefined])
       expect(await hits(3, candidate({ method: 'PUT' }))).toEqual([undefined, 1, undefined])
@@ -172,7 +186,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
     })
 
     it('is one of many at once, of which no more are hit than ordered', async () => {
-      const { faults, draw } = await opened()
+      const { faults, here, draw } = await opened()
       await faults.add(here, rule({ skip: 3, times: 7 }))
       const drawn = await Promise.all(Array.from({ length: 100 }, () => draw()))
       expect(drawn.flatMap(one => one?.hit ?? []).sort()).toEqual([1, 2, 3, 4, 5, 6, 7])
@@ -187,7 +201,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
       ['header', { match: { headers: { 'x-a': '1' } } }, { headers: { 'x-a': '12', 'x-b': '1' } }],
       ['body', { when: 'during' }, { hasBody: false }],
     ])('of another %s passes', async (_, more, other) => {
-      const { faults, draw } = await opened()
+      const { faults, here, draw } = await opened()
       await faults.add(here, rule(more))
       const same = candidate({
         names: owner => ['org', 'me'].includes(owner),
@@ -200,7 +214,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
 
   describe(`${name}: the attempts of one call`, () => {
     it('count once, and are all hit', async () => {
-      const { faults, hits, fired } = await opened()
+      const { faults, here, hits, fired } = await opened()
       await faults.add(here, rule({ countBy: 'call', times: 1 }))
       expect(await hits(3, attempt('one'))).toEqual([1, 1, 1])
       expect(await hits(2, attempt('two'))).toEqual([undefined, undefined])
@@ -208,7 +222,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
     })
 
     it('all pass where the call is let pass', async () => {
-      const { faults, hits, fired } = await opened()
+      const { faults, here, hits, fired } = await opened()
       await faults.add(here, rule({ countBy: 'call', skip: 1 }))
       expect(await hits(3, attempt('one'))).toEqual([undefined, undefined, undefined])
       expect(await hits(2, attempt('two'))).toEqual([1, 1])
@@ -217,7 +231,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
     })
 
     it('count one by one where the rule counts requests, or no call is named', async () => {
-      const { faults, hits } = await opened()
+      const { faults, here, hits } = await opened()
       await faults.add(here, rule({ match: { method: 'PUT' }, countBy: 'call', times: 2 }))
       await faults.add(here, rule({ times: 2 }))
       expect(await hits(3, attempt('one'))).toEqual([1, 2, undefined])
@@ -227,7 +241,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
 
   describe(`${name}: a hit that did not come about`, () => {
     it('is taken back: the next request is hit instead', async () => {
-      const { faults, draw, hits, fired } = await opened()
+      const { faults, here, draw, hits, fired } = await opened()
       await faults.add(here, rule({ skip: 1, times: 1 }))
       await draw()
       const drawn = await draw()
@@ -237,7 +251,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
     })
 
     it('is nothing of a rule that is gone, nor of one that never hit', async () => {
-      const { faults, draw, fired } = await opened()
+      const { faults, here, draw, fired } = await opened()
       const { rule: gone } = await faults.add(here, rule())
       const { rule: idle } = await faults.add(here, rule())
       await draw()
@@ -248,7 +262,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
     })
 
     it('is no hit of its call any more: the retry counts again', async () => {
-      const { faults, draw, hits, fired } = await opened()
+      const { faults, here, draw, hits, fired } = await opened()
       await faults.add(here, rule({ countBy: 'call', times: 1 }))
       const drawn = await draw(attempt('one'))
       if (drawn !== undefined) await faults.release(here, drawn)
@@ -258,7 +272,7 @@ export function describeFaults(name: string, open: () => Promise<Faults>): void 
     })
 
     it('takes nothing from its call’s first attempt, which was hit', async () => {
-      const { faults, draw, hits, fired } = await opened()
+      const { faults, here, draw, hits, fired } = await opened()
       await faults.add(here, rule({ countBy: 'call', times: 1 }))
       await draw(attempt('one'))
       const retry = await draw(attempt('one'))
