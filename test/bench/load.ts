@@ -1,10 +1,10 @@
-import { connect } from 'node:net'
-import { pathToFileURL } from 'node:url'
+import { formOf, jsonOf } from './bodies.ts'
+import { headOf, openConnection } from './connection.ts'
 
 /** What to send, how often, over how many connections. */
 export interface Load {
   readonly port: number
-  /** `{n}` stands for a number that rises every ten requests: a quota's owner. */
+  /** `{n}` stands for a number that rises every ten requests: a quota's owner. `{ns}` is a namespace's number. */
   readonly path: string
   readonly headers: { readonly [name: string]: string }
   readonly body:
@@ -14,30 +14,41 @@ export interface Load {
   readonly requests: number
   /** Where the numbers begin: no two rounds share an owner. */
   readonly first: number
+  /** Among how many namespaces the requests go round; one without it. */
+  readonly namespaces?: number
+  /** How fast each connection sends; as fast as it can without it. */
+  readonly bytesPerSecond?: number
+  /** When to stop although requests are left; never without it. */
+  readonly seconds?: number
 }
 
 /** What came of it. */
 export interface Outcome {
   readonly seconds: number
+  /** How many were sent. */
   readonly requests: number
   readonly megabytesPerSecond: number
   readonly failed: number
 }
 
-const BOUNDARY = 'uploadmock-bench'
-
 /** Sends a load and measures it. Every reply with another status than 2xx counts as failed. */
-export async function sendLoad(load: Load): Promise<Outcome> {
+async function sendLoad(load: Load): Promise<Outcome> {
+  const { bytesPerSecond, seconds: atMost = Number.POSITIVE_INFINITY } = load
   const body = load.body.kind === 'form' ? formOf(load.body.bytes) : jsonOf(load.body.chars)
+  const fields = { 'content-type': body.type, 'content-length': body.bytes.length, ...load.headers }
   let sent = 0
   let failed = 0
   const started = performance.now()
+  const isTime = () => performance.now() - started < atMost * 1_000
   const one = async () => {
-    const connection = await open(load.port)
-    while (sent < load.requests) {
-      const number = load.first + Math.floor(sent++ / 10)
-      const head = headOf(load, number, body)
-      if (!(await connection.exchange(head, body.bytes))) failed += 1
+    const connection = await openConnection(load.port)
+    while (sent < load.requests && isTime()) {
+      const head = headOf('POST', pathOf(load, sent++), fields)
+      const { status } =
+        bytesPerSecond === undefined
+          ? await connection.exchange(head, body.bytes)
+          : await connection.exchangeSlowly(head, body.bytes, bytesPerSecond)
+      if (status < 200 || status > 299) failed += 1
     }
     connection.close()
   }
@@ -45,75 +56,17 @@ export async function sendLoad(load: Load): Promise<Outcome> {
   const seconds = (performance.now() - started) / 1_000
   return {
     seconds,
-    requests: load.requests,
-    megabytesPerSecond: (load.requests * body.bytes.length) / 1e6 / seconds,
+    requests: sent,
+    megabytesPerSecond: (sent * body.bytes.length) / 1e6 / seconds,
     failed,
   }
 }
 
-interface Body {
-  readonly type: string
-  readonly bytes: Buffer
+function pathOf({ path, first, namespaces = 1 }: Load, number: number): string {
+  return path
+    .replace('{n}', String(first + Math.floor(number / 10)))
+    .replace('{ns}', String(number % namespaces))
 }
 
-/** A JPEG by its first bytes, in a form as curl writes one. */
-function formOf(bytes: number): Body {
-  const file = Buffer.alloc(bytes, 0x61)
-  file.set([0xff, 0xd8, 0xff, 0xd9])
-  const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="photo.jpg"\r\nContent-Type: image/jpeg\r\n\r\n`
-  return {
-    type: `multipart/form-data; boundary=${BOUNDARY}`,
-    bytes: Buffer.concat([Buffer.from(head), file, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]),
-  }
-}
-
-function jsonOf(chars: number): Body {
-  const MediaSource = 'iVBO'.repeat(Math.floor(chars / 4))
-  const bytes = Buffer.from(JSON.stringify({ MediaType: 'IMAGE_LOGO_LIGHT_FAVICON', MediaSource }))
-  return { type: 'application/json', bytes }
-}
-
-function headOf({ path, headers }: Load, number: number, { type, bytes }: Body): string {
-  const fields = {
-    host: 'localhost',
-    'content-type': type,
-    'content-length': String(bytes.length),
-    ...headers,
-  }
-  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `POST ${path.replace('{n}', String(number))} HTTP/1.1\r\n${lines.join('')}\r\n`
-}
-
-async function open(port: number) {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
-  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject))
-  let settle: (isGood: boolean) => void = () => {}
-  let text = ''
-  socket.on('data', chunk => {
-    text += chunk.toString('latin1')
-    const end = text.indexOf('\r\n\r\n')
-    if (end < 0) return
-    const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0)
-    if (text.length < end + 4 + length) return
-    const isGood = /^HTTP\/1\.1 2/.test(text)
-    text = ''
-    settle(isGood)
-  })
-  socket.on('close', () => settle(false))
-  socket.on('error', () => settle(false))
-  return {
-    exchange: (head: string, bytes: Buffer) =>
-      new Promise<boolean>(resolve => {
-        settle = resolve
-        socket.cork()
-        socket.write(head)
-        socket.write(bytes)
-        socket.uncork()
-      }),
-    close: () => socket.destroy(),
-  }
-}
-
-// In a process of its own, so that sending does not take the server's turn.
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
-  process.stdout.write(JSON.stringify(await sendLoad(JSON.parse(process.argv[2] ?? '{}') as Load)))
+// A process of its own, so that sending does not take the server's turn.
+process.stdout.write(JSON.stringify(await sendLoad(JSON.parse(process.argv[2] ?? '{}') as Load)))

@@ -1,0 +1,38 @@
+import { median } from '../medians.ts'
+import type { Servers } from '../servers.ts'
+
+/** One measured number, with what it should be. */
+export interface Figure {
+  readonly name: string
+  readonly unit: 'times' | 'ms' | 'MB' | 'bytes'
+  /** Every measurement. Their median is what is told. */
+  readonly samples: readonly number[]
+  readonly target: { readonly atMost: number } | { readonly atLeast: number }
+  /** What the figure is a ratio of, or else explains it. */
+  readonly beside?: { readonly [what: string]: number }
+}
+
+/** A part of the run: figures that are measured together. Its name is what `ONLY` chooses by. */
+export interface Part {
+  readonly name: string
+  measure(servers: Servers): Promise<readonly Figure[]>
+}
+
+/** A row of the table. */
+export function shownFigure({ unit, samples, target, beside = {} }: Figure) {
+  const value = median(samples)
+  const isMet = 'atMost' in target ? value <= target.atMost : value >= target.atLeast
+  return {
+    median: round(value),
+    unit,
+    target: 'atMost' in target ? `<= ${target.atMost}` : `>= ${target.atLeast}`,
+    met: isMet ? 'yes' : 'NO',
+    beside: Object.entries(beside)
+      .map(([what, number]) => `${what} ${round(number)}`)
+      .join(', '),
+  }
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3))
+}
