@@ -31,7 +31,7 @@ function growth(servers: Servers, where: string, options: OwnOptions): Promise<r
       await fill(small, WARM_UP)
       const files = await fill(big, MANY)
       const shortfall = files === MANY ? '' : `, of which there was time for ${files}`
-      return [await uploads(small, big, where + shortfall), await pages(big, where + shortfall)]
+      return [await uploads(small, big, where + shortfall), await pages(big, files, where + shortfall)]
     }),
   )
 }
@@ -73,9 +73,9 @@ async function blockMs(server: Server, round: number): Promise<number> {
 }
 
 /** The slower of the first page and one from the middle. */
-async function pages(server: Server, where: string): Promise<Figure> {
+async function pages(server: Server, files: number, where: string): Promise<Figure> {
   const first = await timedGets(server, '/_mock/assets', LISTS)
-  const middle = await timedGets(server, `/_mock/assets?after=${MANY / 2}`, LISTS)
+  const middle = await timedGets(server, `/_mock/assets?after=${Math.floor(files / 2)}`, LISTS)
   return {
     name: `page of 100,000 assets, ${where}`,
     unit: 'ms',

@@ -6,7 +6,7 @@ import { runProgram } from '../send.ts'
 import type { Servers } from '../servers.ts'
 import type { Part } from './figure.ts'
 
-const ROUNDS = 11
+const ROUNDS = 9
 
 /** From the command to the first good answer, against Node doing nothing. */
 export const startPart: Part = {
