@@ -8,7 +8,7 @@ const headers = { authorization: 'Bearer test' }
 const body = formOf(TINY_BYTES)
 
 /** Longer than a hundred thousand uploads take where the last costs what the first did. */
-const FILL_SECONDS = 80
+const FILL_SECONDS = 100
 
 /**
  * Uploads of tiny files, ten an owner, over many connections, from a process of its own. Answers how many there was
