@@ -1,12 +1,15 @@
 /** Something that happened in a namespace. */
 export interface NamespaceEvent {
-  readonly type: 'request' | 'asset' | 'fault' | 'reset'
-  /** The id of the journal's entry, of the asset or of the fault; empty for a reset. */
+  /** `gap`: events may have been missed, so that who shows a state must read it anew. */
+  readonly type: 'request' | 'asset' | 'fault' | 'reset' | 'gap'
+  /** The id of the journal's entry, of the asset or of the fault; else empty. */
   readonly id: string
 }
 
 /** Tells whoever listens what happens in a namespace. Listeners must not throw. */
 export class Events {
+  /** How often who waits for something must look for itself, in milliseconds; undefined where no event is ever missed. */
+  readonly recheckMs: number | undefined = undefined
   readonly #listeners = new Map<string, Set<(event: NamespaceEvent) => void>>()
 
   /** Has `listener` called for each event of the namespace; the answer ends that. */
@@ -22,6 +25,19 @@ export class Events {
 
   /** Tells the namespace's listeners. */
   emit(namespace: string, event: NamespaceEvent): void {
+    this.tell(namespace, event)
+  }
+
+  /** Ends what was begun for the sake of events. */
+  async close(): Promise<void> {}
+
+  /** The namespaces of which anybody wants to hear. */
+  protected get listened(): readonly string[] {
+    return [...this.#listeners.keys()]
+  }
+
+  /** Tells the listeners in this process. */
+  protected tell(namespace: string, event: NamespaceEvent): void {
     for (const listener of [...(this.#listeners.get(namespace) ?? [])]) listener(event)
   }
 }

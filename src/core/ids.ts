@@ -3,10 +3,10 @@ import { createHash, randomBytes } from 'node:crypto'
 /** Where the ids of rows come from. */
 export interface Ids {
   /**
-   * 16 bytes for the n-th id of its kind in a namespace. With a seed the same arguments give the same bytes; without
-   * one they are random.
+   * 16 bytes for an id of its kind in a namespace. With a seed the same arguments give the same bytes, `next` telling
+   * the how-manieth id it is; without one they are random, and no number is used up.
    */
-  draw(namespace: string, kind: string, n: number): Buffer
+  draw(namespace: string, kind: string, next: () => number): Buffer
 }
 
 /** How many ids' bytes are drawn at once: the system is asked for randomness at some cost. */
@@ -28,8 +28,8 @@ export function randomIds(): Ids {
 /** Ids that are the same in each run with the same seed. */
 export function seededIds(seed: number): Ids {
   return {
-    draw: (namespace, kind, n) =>
-      createHash('sha256').update(`${seed}\0${namespace}\0${kind}\0${n}`).digest().subarray(0, 16),
+    draw: (namespace, kind, next) =>
+      createHash('sha256').update(`${seed}\0${namespace}\0${kind}\0${next()}`).digest().subarray(0, 16),
   }
 }
 

@@ -4,6 +4,7 @@ import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
 import { type Claim, type Destination, receive, type Staged } from '../media/receive.ts'
 import type { NewRow, Owner, ReadPlan, Row, RowData, RowsRead } from '../storage/records.ts'
+import { OutcomeUnknown } from '../storage/unavailable.ts'
 import type { Rows } from './rows.ts'
 
 /** How a staged file becomes a row. */
@@ -70,15 +71,28 @@ export class Intake {
 
   /** Makes a row of a staged file: the quota is checked and the row written in one change. */
   async keep(staged: Staged, owner: Owner, asset: NewAsset): Promise<Kept> {
-    const kept = await this.#write(staged, owner, asset)
-    // After a reset the row is nowhere: the bytes stay staged, and go with the request.
-    if (await this.#rows.isCurrent()) this.#staged.delete(staged)
-    return kept
+    let isKept = false
+    try {
+      return await this.#write(staged, owner, asset, rows => {
+        // After a reset the row is nowhere: the bytes stay staged, and go with the request.
+        isKept = rows.isLive
+      })
+    } catch (error) {
+      isKept = error instanceof OutcomeUnknown
+      throw error
+    } finally {
+      if (isKept) this.#staged.delete(staged)
+    }
   }
 
-  async #write(staged: Staged, owner: Owner, asset: NewAsset): Promise<Kept> {
+  async #write(
+    staged: Staged,
+    owner: Owner,
+    asset: NewAsset,
+    onDecided: (rows: RowsRead) => void,
+  ): Promise<Kept> {
     try {
-      return await this.#change(staged, owner, asset)
+      return await this.#change(staged, owner, asset, onDecided)
     } catch (error) {
       if (error instanceof ApiError && error.problem.kind === 'quota-exceeded')
         throw new ApiError(error.problem, {
@@ -88,7 +102,7 @@ export class Intake {
     }
   }
 
-  #change(staged: Staged, owner: Owner, asset: NewAsset): Promise<Kept> {
+  #change(staged: Staged, owner: Owner, asset: NewAsset, onDecided: (rows: RowsRead) => void): Promise<Kept> {
     return this.#rows.change(owner, this.#plan(asset), rows => {
       const replaced = asset.key === undefined ? undefined : rows.find(asset.kind, asset.key)
       refuseTaken(asset, replaced)
@@ -103,6 +117,7 @@ export class Intake {
         asset: factsOf(staged, asset.name),
         data: beside.data ?? {},
       }
+      onDecided(rows)
       return {
         put: [row, ...(beside.put ?? [])],
         free: replaced === undefined ? [] : [replaced],

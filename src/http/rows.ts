@@ -59,12 +59,7 @@ export class Rows {
   /** 16 bytes for the id of a row that a change writes. */
   drawId(rows: RowsRead, kind: string): Buffer {
     const sequence = this.idSequence(kind)
-    return this.#ids.draw(this.#namespace.name, sequence, rows.next(sequence))
-  }
-
-  /** Whether the namespace is still the one in which the request began; a reset ends it. */
-  async isCurrent(): Promise<boolean> {
-    return this.#records.isCurrent(this.#namespace)
+    return this.#ids.draw(this.#namespace.name, sequence, () => rows.next(sequence))
   }
 
   /** As `Records.change`; removes the blobs of the freed rows when the change is made. */

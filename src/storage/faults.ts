@@ -18,6 +18,9 @@ export interface DrawnFault {
   readonly isCounted: boolean
 }
 
+/** How many calls a rule remembers; the oldest are forgotten. */
+export const MAX_CALLS = 10_000
+
 /** The failures that tests ordered, for each namespace. A reset forgets them. */
 export interface Faults {
   /** Adds a rule behind those that are there, and gives it its id. */

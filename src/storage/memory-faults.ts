@@ -1,10 +1,7 @@
 import { BoundedMap } from '../core/bounded-map.ts'
 import { callOf, type FaultCandidate, type FaultRule, isMeant } from '../core/fault.ts'
 import type { Namespace } from '../core/namespace.ts'
-import type { DrawnFault, FaultState, Faults } from './faults.ts'
-
-/** How many calls a rule remembers; the oldest are forgotten. */
-const MAX_CALLS = 10_000
+import { type DrawnFault, type FaultState, type Faults, MAX_CALLS } from './faults.ts'
 
 interface Armed {
   readonly rule: FaultRule

@@ -1,13 +1,13 @@
 import type { JournalEntry } from '../core/journal.ts'
 import type { Namespace } from '../core/namespace.ts'
-import type { Eviction, Journal, JournalFilter, JournalRow } from './journal.ts'
-
-/** How much of a journal is kept, for each namespace. */
-export interface JournalLimits {
-  readonly entries: number
-  /** Roughly, in bytes of memory. */
-  readonly bytes: number
-}
+import {
+  type Eviction,
+  type Journal,
+  type JournalFilter,
+  type JournalLimits,
+  type JournalRow,
+  sizeOf,
+} from './journal.ts'
 
 interface Kept extends JournalRow {
   readonly size: number
@@ -115,24 +115,4 @@ function fits(entry: JournalEntry, { vendor, operation, outcome, since }: Journa
     (outcome === undefined || entry.outcome === outcome) &&
     (since === undefined || entry.receivedAt >= since)
   )
-}
-
-/** What an entry of nothing takes. */
-const BASE_BYTES = 1_000
-
-/** Estimated: to write each entry as JSON would cost more than to keep it. */
-function sizeOf(entry: JournalEntry): number {
-  return (
-    BASE_BYTES +
-    2 * textLength([entry.headers, entry.query, entry.body, entry.parts, entry.response]) +
-    2 * textLength([entry.findings, entry.explanation, entry.excerpts, entry.path])
-  )
-}
-
-function textLength(value: unknown): number {
-  if (typeof value === 'string') return value.length
-  if (typeof value !== 'object' || value === null) return 8
-  let sum = 0
-  for (const [key, member] of Object.entries(value)) sum += key.length + textLength(member)
-  return sum
 }

@@ -154,6 +154,7 @@ function insert(world: World, owner: Owner, row: Row): void {
 function lookupIn(world: World, owner: Owner): Lookup {
   const kinds = world.byOwner.get(ownerKey(owner.vendor, owner.id))
   return {
+    isLive: true,
     all: kind => byAge(kinds?.get(kind)?.values() ?? []),
     find: (kind, key) => kinds?.get(kind)?.get(key),
     count: kind => kinds?.get(kind)?.size ?? 0,
@@ -178,9 +179,15 @@ function candidates(world: World, filter: RowFilter): Iterable<Row> {
   return byAge([...kinds.values()].flatMap(rows => [...rows.values()]))
 }
 
-/** A row that was replaced under a new id stands last in its map, but keeps its place in age. */
+/** A row that was replaced under a new id stands last in its map, but keeps its place in age: that is rare. */
 function byAge(rows: Iterable<Row>): readonly Row[] {
-  return [...rows].sort((a, b) => a.position - b.position)
+  const found = [...rows]
+  let last = 0
+  for (const { position } of found) {
+    if (position < last) return found.sort((a, b) => a.position - b.position)
+    last = position
+  }
+  return found
 }
 
 function matches(row: Row, filter: RowFilter): boolean {

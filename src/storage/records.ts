@@ -60,6 +60,8 @@ export interface ReadPlan {
 
 /** What was read. Asking for what the plan does not name throws. */
 export interface RowsRead {
+  /** False in a generation that has ended: nothing is there, and nothing will be written. */
+  readonly isLive: boolean
   /** Every row of a kind, oldest first. */
   all(kind: string): readonly Row[]
   find(kind: string, key: string): Row | undefined

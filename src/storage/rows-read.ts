@@ -2,6 +2,7 @@ import type { ReadPlan, Row, RowsRead } from './records.ts'
 
 /** How a record store looks things up for one change. */
 export interface Lookup {
+  readonly isLive: boolean
   all(kind: string): readonly Row[]
   find(kind: string, key: string): Row | undefined
   count(kind: string): number
@@ -23,6 +24,10 @@ export class PlannedRows implements RowsRead {
   /** Each counter of which numbers were taken, with the last one. */
   get taken(): ReadonlyMap<string, number> {
     return this.#taken
+  }
+
+  get isLive(): boolean {
+    return this.#lookup.isLive
   }
 
   all(kind: string): readonly Row[] {
@@ -51,6 +56,7 @@ export class PlannedRows implements RowsRead {
 
 /** What a change sees in a generation that has ended. */
 export const nothingThere: Lookup = {
+  isLive: false,
   all: () => [],
   find: () => undefined,
   count: () => 0,

@@ -1,4 +1,5 @@
 import Libsql from 'libsql'
+import { DatabaseUnusable } from './unavailable.ts'
 
 /** An open SQLite database. All calls are synchronous. */
 export type Database = Libsql.Database
@@ -26,14 +27,6 @@ const SCHEMA = `
     namespace TEXT NOT NULL, name TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (namespace, name)
   ) STRICT;
 `
-
-/** The data directory belongs to a server that runs already, or to a newer version. The message is for people. */
-export class DatabaseUnusable extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'DatabaseUnusable'
-  }
-}
 
 /** Opens a database file for this process alone, with its schema in place. Throws `DatabaseUnusable`. */
 export function openDatabase(path: string): Database {

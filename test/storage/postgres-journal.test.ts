@@ -1,12 +1,10 @@
-import { onTestFinished } from 'vitest'
-import { openPostgres } from '../../src/storage/postgres.ts'
 import { describeJournal } from '../contracts/journal.ts'
-import { describeWithPostgres, freshDatabase } from '../helpers/postgres.ts'
+import { describeWithPostgres } from '../helpers/postgres.ts'
+import { openFreshPostgres } from './fresh-postgres.ts'
 
 describeWithPostgres('PostgreSQL', () => {
   describeJournal('postgres', async kept => {
-    const stores = await openPostgres(await freshDatabase(), kept)
-    onTestFinished(() => stores.close())
-    return { store: stores.journal, records: stores.records }
+    const { journal, records } = await openFreshPostgres(kept)
+    return { store: journal, records }
   })
 })

@@ -1,0 +1,41 @@
+import type { Namespace } from '../core/namespace.ts'
+
+/** How a namespace's time is set, in milliseconds: it stands still, or runs so far from the machine's. */
+export type ClockSetting = { readonly frozenAt: number } | { readonly offsetMs: number }
+
+/** How the namespaces' times are set. A reset forgets it. */
+export interface Clocks {
+  /** Undefined where the time is the machine's. */
+  read(namespace: Namespace): Promise<ClockSetting | undefined>
+  /**
+   * Sets the time as `decide` says of the present setting; no other change comes between. `decide` is synchronous and
+   * pure, and throws to refuse. In a generation that has ended nothing is kept.
+   */
+  change(
+    namespace: Namespace,
+    decide: (present: ClockSetting | undefined) => ClockSetting,
+  ): Promise<ClockSetting>
+}
+
+/** Settings in memory. A namespace's goes with its generation. */
+export class MemoryClocks implements Clocks {
+  readonly #settings = new Map<string, { readonly generation: number; readonly setting: ClockSetting }>()
+
+  async read(namespace: Namespace): Promise<ClockSetting | undefined> {
+    return this.#settingOf(namespace)
+  }
+
+  async change(
+    namespace: Namespace,
+    decide: (present: ClockSetting | undefined) => ClockSetting,
+  ): Promise<ClockSetting> {
+    const setting = decide(this.#settingOf(namespace))
+    this.#settings.set(namespace.name, { generation: namespace.generation, setting })
+    return setting
+  }
+
+  #settingOf({ name, generation }: Namespace): ClockSetting | undefined {
+    const kept = this.#settings.get(name)
+    return kept?.generation === generation ? kept.setting : undefined
+  }
+}

@@ -1,0 +1,59 @@
+import type { JournalLimits } from './journal.ts'
+import { Postgres, type PostgresOptions } from './postgres.ts'
+import { PostgresClocks } from './postgres-clocks.ts'
+import { PostgresEvents } from './postgres-events.ts'
+import { PostgresFaults } from './postgres-faults.ts'
+import { PostgresJournal } from './postgres-journal.ts'
+import { PostgresRecords } from './postgres-records.ts'
+import { migrate } from './postgres-schema.ts'
+import { PostgresUses } from './postgres-uses.ts'
+import { PostgresWorlds } from './postgres-worlds.ts'
+
+/** All that is remembered in one PostgreSQL, save bytes. */
+export interface PostgresStores {
+  readonly records: PostgresRecords
+  readonly journal: PostgresJournal
+  readonly faults: PostgresFaults
+  readonly clocks: PostgresClocks
+  readonly events: PostgresEvents
+  readonly uses: PostgresUses
+  readonly database: Postgres
+  close(): Promise<void>
+}
+
+/** Which database, what journals keep of each namespace, and how often a namespace's use is written down. */
+export interface PostgresStoreOptions extends PostgresOptions {
+  readonly journal: JournalLimits
+  readonly useEveryMs: number
+}
+
+/**
+ * Opens a database with its schema in place. Rejects with `DatabaseUnusable` where it was made by a newer version or
+ * refuses us, and with `StoreUnavailable` where it can't be reached.
+ */
+export async function openPostgres(options: PostgresStoreOptions): Promise<PostgresStores> {
+  const database = new Postgres(options)
+  try {
+    await migrate(database)
+    const worlds = new PostgresWorlds(database)
+    const events = await PostgresEvents.open(database)
+    const records = new PostgresRecords(database, worlds)
+    return {
+      records,
+      journal: new PostgresJournal(database, options.journal),
+      faults: new PostgresFaults(database, worlds),
+      clocks: new PostgresClocks(database, worlds),
+      events,
+      uses: new PostgresUses(database, options.useEveryMs),
+      database,
+      async close() {
+        await events.close()
+        await records.close()
+        await database.close()
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}

@@ -1,0 +1,108 @@
+import type { Namespace } from '../core/namespace.ts'
+import type { ClockSetting } from './clocks.ts'
+import type { Postgres } from './postgres.ts'
+
+/** What was known of a generation when it was opened. */
+export interface WorldFacts {
+  readonly clock: ClockSetting | undefined
+  /** Whether faults are ordered in it. */
+  readonly hasFaults: boolean
+}
+
+interface FoundWorld {
+  readonly generation: number
+  readonly frozen_at: number | null
+  readonly offset_ms: number | null
+  readonly has_faults: boolean
+}
+
+const FIND = `
+  SELECT n.generation, n.frozen_at, n.offset_ms,
+    EXISTS (SELECT FROM uploadmock.faults f WHERE f.generation = n.generation) AS has_faults
+  FROM uploadmock.namespaces n WHERE n.name = $1`
+const CREATE = `
+  INSERT INTO uploadmock.namespaces (name, generation) VALUES ($1, nextval('uploadmock.generations'))
+  ON CONFLICT (name) DO NOTHING`
+const END = `
+  WITH gone AS (DELETE FROM uploadmock.namespaces WHERE name = $1 RETURNING generation)
+  INSERT INTO uploadmock.ended (generation) SELECT generation FROM gone RETURNING generation`
+
+/** The namespaces' present generations. One round trip tells all that a request must know of its world. */
+export class PostgresWorlds {
+  readonly #database: Postgres
+  readonly #facts = new WeakMap<Namespace, WorldFacts>()
+  readonly #behind = new Set<Promise<void>>()
+
+  constructor(database: Postgres) {
+    this.#database = database
+  }
+
+  /** The present generation, made where there is none. */
+  async open(name: string): Promise<Namespace> {
+    for (;;) {
+      const [found] = await this.#database.query<FoundWorld>(FIND, [name], 'find-world')
+      if (found !== undefined) return this.#known(name, found)
+      await this.#database.query(CREATE, [name], 'create-world')
+    }
+  }
+
+  /** What was known when this very object was opened; undefined for another that names the same generation. */
+  factsOf(namespace: Namespace): WorldFacts | undefined {
+    return this.#facts.get(namespace)
+  }
+
+  /** Notes that faults are ordered since this object was opened. */
+  hasFaults(namespace: Namespace): void {
+    const facts = this.#facts.get(namespace)
+    if (facts !== undefined) this.#facts.set(namespace, { ...facts, hasFaults: true })
+  }
+
+  async isCurrent({ name, generation }: Namespace): Promise<boolean> {
+    const sql = 'SELECT 1 FROM uploadmock.namespaces WHERE name = $1 AND generation = $2'
+    return (await this.#database.query(sql, [name, generation], 'is-current')).length > 0
+  }
+
+  async names(): Promise<readonly string[]> {
+    const found = await this.#database.query<{ name: string }>('SELECT name FROM uploadmock.namespaces')
+    return found.map(({ name }) => name)
+  }
+
+  /** Ends the present generation, and answers it; what it held is removed behind. */
+  async end(name: string): Promise<Namespace | undefined> {
+    const [ended] = await this.#database.query<{ generation: number }>(END, [name])
+    if (ended === undefined) return undefined
+    this.forgetBehind(ended.generation)
+    return { name, ...ended }
+  }
+
+  async draft(name: string): Promise<Namespace> {
+    const sql = "SELECT nextval('uploadmock.generations') AS generation"
+    const [next] = await this.#database.query<{ generation: number }>(sql)
+    return { name, generation: next?.generation ?? 0 }
+  }
+
+  /** Removes what an ended generation held. Its failure costs room, no correctness: a sweep does it again. */
+  forgetBehind(generation: number): void {
+    const work = this.#database
+      .query('SELECT uploadmock.forget($1)', [generation])
+      .then(
+        () => {},
+        () => {},
+      )
+      .finally(() => this.#behind.delete(work))
+    this.#behind.add(work)
+  }
+
+  /** Resolves when nothing is removed behind any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#behind)
+  }
+
+  #known(name: string, { generation, frozen_at, offset_ms, has_faults }: FoundWorld): Namespace {
+    const namespace = { name, generation }
+    const clock =
+      frozen_at !== null ? { frozenAt: frozen_at } : offset_ms !== null ? { offsetMs: offset_ms } : undefined
+    this.#facts.set(namespace, { clock, hasFaults: has_faults })
+    return namespace
+  }
+}

@@ -1,0 +1,85 @@
+import { StorageFull } from './blobs.ts'
+
+/** How long a measure of a store holds that others fill as well, in milliseconds. */
+const MEASURE_HOLDS_MS = 60_000
+
+/** The room that one put takes while it goes on. */
+export interface Draft {
+  /** Takes room for so many bytes more. Rejects with `StorageFull`. */
+  take(bytes: number): Promise<void>
+  /** The bytes are whole now. */
+  keep(): void
+  /** Gives back all that was taken. */
+  free(): void
+}
+
+/**
+ * How many bytes a store may hold that several servers fill. Each counts what itself does, and measures the whole now
+ * and then, and always before it refuses.
+ */
+export class SharedBudget {
+  readonly #limit: number
+  readonly #name: string
+  readonly #measure: () => Promise<number>
+  /** What lies in the store, as far as it is known, and what this server adds just now. */
+  #whole = 0
+  #drafted = 0
+  #measuredAt = Number.NEGATIVE_INFINITY
+  #measuring: Promise<void> | undefined
+
+  /** `name` is the configuration's key for the limit, which the error tells; `measure` tells how many bytes are whole. */
+  constructor(limit: number, name: string, measure: () => Promise<number>) {
+    this.#limit = limit
+    this.#name = name
+    this.#measure = measure
+  }
+
+  /** How many bytes are held, drafts included. */
+  async used(): Promise<number> {
+    await this.#refresh(MEASURE_HOLDS_MS)
+    return this.#whole + this.#drafted
+  }
+
+  draft(): Draft {
+    let taken = 0
+    const giveBack = () => {
+      this.#drafted -= taken
+      taken = 0
+    }
+    return {
+      take: async bytes => {
+        if (this.#isOver(bytes)) await this.#refresh(0)
+        if (this.#isOver(bytes)) throw new StorageFull(`${this.#name} is reached: ${this.#limit} bytes`)
+        this.#drafted += bytes
+        taken += bytes
+      },
+      keep: () => {
+        this.#whole += taken
+        giveBack()
+      },
+      free: giveBack,
+    }
+  }
+
+  /** Counts bytes that were removed. */
+  free(bytes: number): void {
+    this.#whole = Math.max(0, this.#whole - bytes)
+  }
+
+  #isOver(bytes: number): boolean {
+    return this.#whole + this.#drafted + bytes > this.#limit
+  }
+
+  async #refresh(holdsMs: number): Promise<void> {
+    if (performance.now() - this.#measuredAt < holdsMs) return
+    this.#measuring ??= this.#measure()
+      .then(bytes => {
+        this.#whole = bytes
+        this.#measuredAt = performance.now()
+      })
+      .finally(() => {
+        this.#measuring = undefined
+      })
+    await this.#measuring
+  }
+}

@@ -1,0 +1,23 @@
+/** A store that stands elsewhere can't be reached now, or does not answer in time. The message names it, no secret. */
+export class StoreUnavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StoreUnavailable'
+  }
+}
+
+/** As that, of a change of which nobody knows whether it was made: what it claims must not be removed. */
+export class OutcomeUnknown extends StoreUnavailable {
+  constructor(options?: ErrorOptions) {
+    super('the database went away during a change', options)
+    this.name = 'OutcomeUnknown'
+  }
+}
+
+/** The database belongs to a server that runs already, or to a newer version. The message is for people. */
+export class DatabaseUnusable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'DatabaseUnusable'
+  }
+}
