@@ -5,8 +5,7 @@ import { configuredPolicies } from './configured-policies.ts'
 import { renderControlError } from './control/errors.ts'
 import { guardPage, sessionCookie } from './control/guard.ts'
 import { CONTROL_PREFIX, controlRoutes } from './control/routes.ts'
-import { type Clock, NamespaceClocks, systemClock } from './core/clock.ts'
-import { Events } from './core/events.ts'
+import { type Clock, systemClock } from './core/clock.ts'
 import { randomIds, seededIds } from './core/ids.ts'
 import { leaveOtherBodies } from './http/body.ts'
 import { drainBeforeEnd, drainOrCut } from './http/drain.ts'
@@ -43,14 +42,16 @@ export interface AppOptions {
 /** Opens the stores and mounts every scope. The app owns the stores: closing it closes them. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { config, clock = systemClock } = options
-  const stores = await openStores({ dataDir: config.dataDir, ...config.limits })
-  const namespaces = new Namespaces({ ...stores, clock, idleMs: config.limits.idleNamespaceMs })
+  const stores = await openStores({
+    ...config.limits,
+    dataDir: config.dataDir,
+    shared: sharedStores(config),
+    clock,
+  })
+  const namespaces = new Namespaces({ ...stores, idleMs: config.limits.idleNamespaceMs })
   const letGo = async () => {
     namespaces.close()
-    await stores.blobs.close()
-    await stores.records.close()
-    await stores.journal.close()
-    await stores.faults.close()
+    await stores.close()
   }
   try {
     return await assemble(options, { stores, namespaces, clock, letGo })
@@ -58,6 +59,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await letGo()
     throw error
   }
+}
+
+function sharedStores({ database, blobs, timeouts }: Config) {
+  return database === undefined || blobs === undefined
+    ? undefined
+    : { database, blobs, timeoutMs: timeouts.storeMs }
 }
 
 /** What an app stands on. */
@@ -71,7 +78,6 @@ interface Ground {
 async function assemble(options: AppOptions, ground: Ground): Promise<FastifyInstance> {
   const { config, vendors } = options
   const { stores, namespaces, clock } = ground
-  const clocks = new NamespaceClocks(clock)
   const policy = configuredPolicies(config, vendors)
 
   const mounts = vendors.map((vendor): Mount => {
@@ -85,13 +91,12 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       mounted: vendor.mount(own, { auth, provisioning, clock, policy }),
     }
   })
-  const events = new Events()
   const tally = new Tally()
   const recorder = new Recorder({
     journal: stores.journal,
     namespaces,
     clock,
-    events,
+    events: stores.events,
     tally,
     newId: randomUUID,
   })
@@ -165,14 +170,12 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     await mountVendor(app, mount, {
       stores,
       namespaces,
-      clocks,
       clock,
       ids: config.seed === undefined ? randomIds() : seededIds(config.seed),
       hash: config.hash === 'eager',
       urls,
       explain: config.explain,
       recorder,
-      events,
       seed: config.seed ?? 0,
       excuse: raw => socketErrors.excuse(raw),
       misfits: options.misfits,
@@ -193,9 +196,8 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     controlRoutes({
       stores,
       namespaces,
-      clocks,
+      clock,
       mounts,
-      events,
       tally,
       paths: control.paths,
       policy,

@@ -3,6 +3,8 @@ export const OPTIONS = {
   port: { key: 'port', read: asNumber },
   host: { key: 'host', read: asText },
   'data-dir': { key: 'dataDir', read: asText },
+  database: { key: 'database', read: asText },
+  blobs: { key: 'blobs', read: asText },
   seed: { key: 'seed', read: asNumber },
   'public-url': { key: 'publicUrl', read: asText },
   auth: { key: 'auth', read: asText },

@@ -12,6 +12,10 @@ const general = {
   port: z.number().int().min(0).max(65_535).default(4600),
   host: z.string().min(1).default('127.0.0.1'),
   dataDir: z.string().min(1).optional(),
+  database: z
+    .url({ protocol: /^postgres(?:ql)?$/, error: 'must be postgres://user:password@host/database' })
+    .optional(),
+  blobs: z.url({ protocol: /^s3$/, error: 'must be s3://bucket/prefix' }).optional(),
   seed: z.number().int().optional(),
   publicUrl: z
     .url({ protocol: /^https?$/ })
@@ -32,6 +36,7 @@ const general = {
       bodyIdleMs: ms.default(30_000),
       requestMs: ms.default(600_000),
       drainMs: ms.default(10_000),
+      storeMs: ms.default(5_000),
     })
     .prefault({}),
   hash: z.enum(['lazy', 'eager']).default('lazy'),
@@ -43,6 +48,7 @@ const general = {
       journalEntries: z.number().int().positive().default(1_000),
       journalBytes: bytes.default(8 * MiB),
       idleNamespaceMs: ms.default(3_600_000),
+      unclaimedBlobMs: ms.default(600_000),
     })
     .prefault({}),
 }
@@ -135,6 +141,10 @@ export function makeConfig(input: object, vendors: readonly Vendor[]): Config {
   const { credentials, resources, vendors: settings, ...rest } = parsed.data
   if ((rest.tlsCert === undefined) !== (rest.tlsKey === undefined))
     throw new ConfigError(['tls-cert and tls-key go together'])
+  if ((rest.database === undefined) !== (rest.blobs === undefined))
+    throw new ConfigError(['database and blobs go together: rows in the one, bytes in the other'])
+  if (rest.database !== undefined && rest.dataDir !== undefined)
+    throw new ConfigError(['data-dir goes without database and blobs: there is nothing left for it to hold'])
   const entries = vendors.map(({ name }) => [
     name,
     { settings: settings[name], credentials: credentials[name] ?? [], resources: resources[name] },

@@ -91,8 +91,9 @@ describe('the architecture', () => {
       /^node:fs(?:\/promises)?$/,
     ],
     ['the database driver', /^storage\/sqlite-database\.ts$/, /^libsql$/],
+    ['the driver of PostgreSQL', /^storage\/postgres\.ts$/, /^pg$/],
     ['sharp', /^media\/image\.ts$/, /^sharp$/],
-    ['the AWS SDK', /^storage\/s3\.ts$/, /^@aws-sdk\//],
+    ['the AWS SDK', /^storage\/s3-bucket\.ts$/, /^@aws-sdk\//],
   ])('keeps %s in its place', (_, allowed, module) => {
     const strays = imports.filter(({ from, to }) => module.test(to) && !allowed.test(from))
     // Types of Fastify have no weight at run time, but below `http` nobody knows it at all.

@@ -17,6 +17,7 @@ Options of start (the others follow them), each also an environment variable (--
   --host H                      127.0.0.1
   --config FILE                 YAML or JSON; uploadmock.yaml or .json here, if there is one
   --data-dir DIR                bytes and rows survive a restart; in memory without it
+  --database URL --blobs URL    postgres:// and s3://, instead of it: several servers behave as one
   --seed N                      the same requests give the same ids
   --public-url URL              what addresses in replies begin with; taken from each request
   --auth off|presence|strict    presence

@@ -48,8 +48,8 @@ export async function main(args: readonly string[]): Promise<number> {
 function complaints(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.mistakes
   if (!(error instanceof Error)) return [String(error)]
-  if (error instanceof UsageError || error.name === 'DatabaseUnusable' || error instanceof ControlApiError)
-    return [error.message]
+  const isPlain = ['DatabaseUnusable', 'StoreUnavailable'].includes(error.name)
+  if (isPlain || error instanceof UsageError || error instanceof ControlApiError) return [error.message]
   const { code, port, address, hostname, path } = error as NodeJS.ErrnoException & {
     port?: number
     address?: string

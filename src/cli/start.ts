@@ -11,6 +11,8 @@ export const start: Command = async run => {
   positionals(rest, 0)
   const { json = false, ...options } = values
   const config = loadConfig({ environment: run.environment, options }, run.vendors)
+  // The AWS SDK would tell of Node's versions on many lines, where tools expect ours.
+  run.environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const stopped = stopSignal()
   const logger = await createLogger(config.logLevel, { json: json === true })
   const server = await startServer({ config, vendors: run.vendors, logger, misfits: 'log' })

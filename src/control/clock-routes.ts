@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { acceptOnly } from '../http/body.ts'
-import { clockBody, clockReply, setClock, toClockReply } from './clock.ts'
+import { clockBody, clockReply, decideClock, toClockReply } from './clock.ts'
 import type { ControlScope } from './scope.ts'
 
 /** A namespace's time. */
-export function clockRoutes({ clocks, world }: ControlScope): FastifyPluginAsyncZod {
+export function clockRoutes({ stores: { clocks }, clock, world }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
     app.get(
       '/_mock/clock',
       { config: { operation: 'getClock' }, schema: { response: { 200: clockReply } } },
-      async request => toClockReply(clocks, await world(request)),
+      async request => toClockReply(clock, await clocks.read(await world(request))),
     )
 
     app.put(
@@ -21,8 +21,8 @@ export function clockRoutes({ clocks, world }: ControlScope): FastifyPluginAsync
       },
       async request => {
         const namespace = await world(request)
-        setClock(clocks, namespace, request.body)
-        return toClockReply(clocks, namespace)
+        const setting = await clocks.change(namespace, present => decideClock(request.body, clock, present))
+        return toClockReply(clock, setting)
       },
     )
   }

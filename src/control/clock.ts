@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { NamespaceClocks } from '../core/clock.ts'
-import type { Namespace } from '../core/namespace.ts'
+import { type Clock, type ClockSetting, clockOf } from '../core/clock.ts'
 import { ControlError } from './errors.ts'
 
 /** Dates beyond can't be written in ISO 8601 as replies have them. */
@@ -19,26 +18,34 @@ export const clockBody = z.strictObject({
 /** A namespace's time. */
 export const clockReply = z.object({ now: time, frozen: z.boolean() })
 
-/** Does with a namespace's time what a body says. Throws a `ControlError` for what can't be done. */
-export function setClock(
-  clocks: NamespaceClocks,
-  namespace: Namespace,
+/**
+ * How a namespace's time is set by what a body says, in place of its present setting. Throws a `ControlError` for what
+ * can't be done.
+ */
+export function decideClock(
   body: z.output<typeof clockBody>,
-): void {
+  base: Clock,
+  present: ClockSetting | undefined,
+): ClockSetting {
   const { advanceMs, now, frozen = false } = body
-  const present = clocks.now(namespace)
+  const before = clockOf(base, present).now()
   const isStep = advanceMs !== undefined
   if (isStep && (now !== undefined || body.frozen !== undefined))
     throw new ControlError(400, 'invalid', 'goes with nothing else', 'advanceMs')
   if (isStep && !Number.isInteger(advanceMs))
     throw new ControlError(400, 'invalid', 'must be a whole number', 'advanceMs')
-  const time = isStep ? present + advanceMs : now === undefined ? present : Date.parse(now)
+  const time = isStep ? before + advanceMs : now === undefined ? before : Date.parse(now)
   if (time < EARLIEST_MS || time > LATEST_MS)
     throw new ControlError(400, 'invalid', 'leads out of the years 1 to 9998', isStep ? 'advanceMs' : 'now')
-  clocks.set(namespace, time, isStep ? clocks.isFrozen(namespace) : frozen)
+  const standsStill = isStep ? isFrozen(present) : frozen
+  return standsStill ? { frozenAt: time } : { offsetMs: time - base.now() }
 }
 
 /** A namespace's time in the control API's words. */
-export function toClockReply(clocks: NamespaceClocks, namespace: Namespace): z.input<typeof clockReply> {
-  return { now: new Date(clocks.now(namespace)).toISOString(), frozen: clocks.isFrozen(namespace) }
+export function toClockReply(base: Clock, setting: ClockSetting | undefined): z.input<typeof clockReply> {
+  return { now: new Date(clockOf(base, setting).now()).toISOString(), frozen: isFrozen(setting) }
+}
+
+function isFrozen(setting: ClockSetting | undefined): boolean {
+  return setting !== undefined && 'frozenAt' in setting
 }

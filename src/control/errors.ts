@@ -60,13 +60,14 @@ function toControlError(error: unknown): ControlError {
       return new ControlError(415, problem.kind, message, 'content-type')
     case 'storage-full':
       return new ControlError(507, problem.kind, message)
+    case 'unavailable':
+      return new ControlError(503, problem.kind, message)
     // A vendor's own refusals: here they would be a mistake of ours.
     case 'unauthenticated':
     case 'forbidden':
     case 'unsupported-media':
     case 'quota-exceeded':
     case 'rate-limited':
-    case 'unavailable':
     case 'vendor-rule':
     case 'internal':
       return new ControlError(500, 'internal', message)

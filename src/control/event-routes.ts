@@ -12,7 +12,7 @@ import type { ControlScope } from './scope.ts'
 const HEARTBEAT_MS = 15_000
 
 /** What happens in a namespace, as server-sent events: `request`, `asset`, `fault`, `reset`. */
-export function eventRoutes({ stores, events, nameOf, world }: ControlScope): FastifyPluginAsyncZod {
+export function eventRoutes({ stores, nameOf, world }: ControlScope): FastifyPluginAsyncZod {
   const open = new Set<FastifyReply>()
 
   return async app => {
@@ -32,7 +32,11 @@ export function eventRoutes({ stores, events, nameOf, world }: ControlScope): Fa
         const data = await detail(await stores.records.open(name), event)
         raw.write(`event: ${event.type}\ndata: ${JSON.stringify(data)}\n\n`)
       }
-      const off = events.on(name, event => void send(event))
+      const off = stores.events.on(name, event => {
+        // What was missed nobody knows: a client that connects anew reads the state first.
+        if (event.type === 'gap') raw.end()
+        else void send(event)
+      })
       const beat = setInterval(() => raw.write(': alive\n\n'), HEARTBEAT_MS).unref()
       // A client that ends its side reads no more of a stream.
       request.raw.socket.once('end', () => raw.end())

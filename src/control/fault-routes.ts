@@ -11,7 +11,7 @@ import { type ControlScope, idParams } from './scope.ts'
 const choicesReply = z.object({ operations: z.array(z.string()), problems: z.array(z.string()) })
 
 /** Orders, shows and takes back the failures of a namespace. */
-export function faultRoutes({ stores, events, mounts, world }: ControlScope): FastifyPluginAsyncZod {
+export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPluginAsyncZod {
   const { faults } = stores
 
   return async app => {
@@ -43,7 +43,7 @@ export function faultRoutes({ stores, events, mounts, world }: ControlScope): Fa
         const namespace = await world(request)
         const rule = toFaultRule(request.body, { namespace: namespace.name, mounts })
         const added = await faults.add(namespace, rule)
-        events.emit(namespace.name, { type: 'fault', id: added.rule.id })
+        stores.events.emit(namespace.name, { type: 'fault', id: added.rule.id })
         return reply.code(201).send(toFaultReply(added))
       },
     )
@@ -52,7 +52,7 @@ export function faultRoutes({ stores, events, mounts, world }: ControlScope): Fa
       const namespace = await world(request)
       const cleared = await faults.list(namespace)
       await faults.clear(namespace)
-      for (const { rule } of cleared) events.emit(namespace.name, { type: 'fault', id: rule.id })
+      for (const { rule } of cleared) stores.events.emit(namespace.name, { type: 'fault', id: rule.id })
       return reply.code(204).send()
     })
 
@@ -64,7 +64,7 @@ export function faultRoutes({ stores, events, mounts, world }: ControlScope): Fa
         const namespace = await world(request)
         if (!(await faults.remove(namespace, id)))
           throw new ApiError({ kind: 'not-found', resource: 'fault', id })
-        events.emit(namespace.name, { type: 'fault', id })
+        stores.events.emit(namespace.name, { type: 'fault', id })
         return reply.code(204).send()
       },
     )

@@ -41,6 +41,12 @@ export async function metricsText(
     registers,
   })
   evictions.inc(tally.evictions)
+  const lost = new Counter({
+    name: 'uploadmock_journal_lost_total',
+    help: 'Entries that could not be written, since the database was out of reach.',
+    registers,
+  })
+  lost.inc(tally.lost)
   for (const [name, help, value] of [
     ['uploadmock_active_uploads', 'Requests with a body that are being served.', tally.active],
     ['uploadmock_store_bytes', 'Bytes that the blob store holds.', storeBytes],

@@ -62,9 +62,9 @@ export function overviewRoutes({ stores, mounts, policy, tally }: ControlScope):
     const namespace = await stores.records.open(name)
     const [assets, requests, faults] = await Promise.all([
       stores.records.list({ namespace, assets: true }),
-      stores.journal.list(namespace, {}),
+      stores.journal.count(namespace),
       stores.faults.list(namespace),
     ])
-    return { name, assets: assets.length, requests: requests.length, faults: faults.length }
+    return { name, assets: assets.length, requests, faults: faults.length }
   }
 }

@@ -37,14 +37,13 @@ const listQuery = z.strictObject({
 /** The journal of a namespace, and what can be asked of it. */
 export function requestRoutes({
   stores,
-  events,
   assets,
   mounts,
   urls,
   version,
   world,
 }: ControlScope): FastifyPluginAsyncZod {
-  const { journal } = stores
+  const { journal, events } = stores
   const closing = new AbortController()
   // A wait each, and there may be many.
   setMaxListeners(0, closing.signal)
@@ -189,7 +188,7 @@ export function requestRoutes({
     let stop = () => {}
     const came = new Promise<void>(resolve => {
       const done = () => resolve()
-      const timer = setTimeout(done, Math.max(0, withinMs))
+      const timer = setTimeout(done, Math.max(0, Math.min(withinMs, events.recheckMs ?? withinMs)))
       const off = events.on(namespace, done)
       reply.raw.once('close', done)
       socket.once('end', done)

@@ -18,6 +18,7 @@ import { renderControlError } from './errors.ts'
 import { eventRoutes } from './event-routes.ts'
 import { faultRoutes } from './fault-routes.ts'
 import { guard } from './guard.ts'
+import { healthRoutes } from './health-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { requestRoutes } from './request-routes.ts'
 import { type ControlOptions, type ControlScope, flag } from './scope.ts'
@@ -29,7 +30,6 @@ export const CONTROL_PREFIX = '/_mock'
 /** The tester's side door: state, limits and stored bytes, under `/_mock`. */
 export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
   const { namespaces } = options
-  const startedAt = performance.now()
 
   return async app => {
     const controlOperations: OperationRoute[] = []
@@ -55,16 +55,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
     const nameOf = (request: FastifyRequest) => chooseNamespace(request.head, undefined)
     const world = (request: FastifyRequest) => namespaces.open(nameOf(request))
 
-    const health = z.object({ status: z.literal('ok'), version: z.string(), uptimeMs: z.number().int() })
-    app.get(
-      '/_mock/health',
-      { config: { operation: 'getHealth', isPublic: true }, schema: { response: { 200: health } } },
-      async () => ({
-        status: 'ok' as const,
-        version: options.version,
-        uptimeMs: Math.round(performance.now() - startedAt),
-      }),
-    )
+    await app.register(healthRoutes(options))
 
     app.post(
       '/_mock/reset',
@@ -73,7 +64,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
         const names = request.query.all === 'true' ? await options.stores.records.names() : [nameOf(request)]
         if (request.query.all === 'true') await namespaces.resetAll()
         else await namespaces.reset(nameOf(request))
-        for (const name of names) options.events.emit(name, { type: 'reset', id: '' })
+        for (const name of names) options.stores.events.emit(name, { type: 'reset', id: '' })
         return reply.code(204).send()
       },
     )

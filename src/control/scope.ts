@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { NamespaceClocks } from '../core/clock.ts'
-import type { Events } from '../core/events.ts'
+import type { Clock } from '../core/clock.ts'
 import type { Namespace } from '../core/namespace.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import type { KnownPaths } from '../http/known-paths.ts'
@@ -17,8 +16,8 @@ import type { GuardOptions } from './guard.ts'
 export interface ControlOptions {
   readonly stores: Stores
   readonly namespaces: Namespaces
-  readonly clocks: NamespaceClocks
-  readonly events: Events
+  /** The machine's time. */
+  readonly clock: Clock
   readonly tally: Tally
   /** The vendors at their places. */
   readonly mounts: readonly Mount[]

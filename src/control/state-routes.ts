@@ -9,7 +9,7 @@ import type { ControlScope } from './scope.ts'
 const TYPE = 'application/octet-stream'
 
 /** A namespace as one file, and back. */
-export function stateRoutes({ stores, events, world, nameOf }: ControlScope): FastifyPluginAsyncZod {
+export function stateRoutes({ stores, world, nameOf }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
     app.get('/_mock/state', { config: { operation: 'exportState' } }, async (request, reply) => {
       const namespace = await world(request)
@@ -35,7 +35,7 @@ export function stateRoutes({ stores, events, world, nameOf }: ControlScope): Fa
       }
       // An import is a use of the namespace.
       const { name } = await world(request)
-      events.emit(name, { type: 'reset', id: '' })
+      stores.events.emit(name, { type: 'reset', id: '' })
       return reply.code(204).send()
     })
   }

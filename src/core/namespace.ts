@@ -36,7 +36,7 @@ export function withoutNamespace(credential: string): string {
   return credential.replace(CREDENTIAL_SUFFIX, '')
 }
 
-/** Begins the key of each blob that this generation of the namespace holds. */
+/** Names this generation of the namespace, and begins the key of each blob that it holds. */
 export function blobPrefix(namespace: Namespace): string {
   return `${namespace.name}/${namespace.generation}/`
 }

@@ -3,7 +3,6 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Bytes } from '../core/bytes.ts'
 import type { Clock } from '../core/clock.ts'
-import type { Events } from '../core/events.ts'
 import type { Stores } from '../storage/open.ts'
 import { ArmedFault } from './armed-fault.ts'
 import { hasBody } from './drain.ts'
@@ -24,8 +23,7 @@ export async function drawFault(
   operation: string,
   { request, reply, mounted, vendor }: Target,
   by: {
-    readonly stores: Pick<Stores, 'faults'>
-    readonly events: Events
+    readonly stores: Pick<Stores, 'faults' | 'events'>
     readonly clock: Clock
     readonly seed: number
     /** Lets a request be as slow as a fault makes it. */
@@ -52,7 +50,7 @@ export async function drawFault(
     reply,
     seed: by.seed,
     say: ({ problem }) => render(mounted, problem, contextOf(request, by.clock)),
-    onStrike: () => by.events.emit(namespace.name, { type: 'fault', id: drawn.rule.id }),
+    onStrike: () => by.stores.events.emit(namespace.name, { type: 'fault', id: drawn.rule.id }),
   })
 }
 

@@ -1,5 +1,6 @@
 import { ApiError, type Problem } from '../core/problem.ts'
 import { BlobNotFound, StorageFull } from '../storage/blobs.ts'
+import { StoreUnavailable } from '../storage/unavailable.ts'
 import { MAX_TEXT_BODY_BYTES } from './body.ts'
 
 /**
@@ -9,6 +10,7 @@ import { MAX_TEXT_BODY_BYTES } from './body.ts'
 export function toProblem(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem
   if (error instanceof StorageFull) return { kind: 'storage-full', message: error.message }
+  if (error instanceof StoreUnavailable) return { kind: 'unavailable' }
   if (error instanceof BlobNotFound) return { kind: 'not-found', resource: 'blob', id: '' }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return FRAMEWORK_PROBLEMS[code] ?? { kind: 'internal' }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { BoundedMap } from '../core/bounded-map.ts'
-import type { Namespace } from '../core/namespace.ts'
+import { blobPrefix, type Namespace } from '../core/namespace.ts'
 
 /** Refuses a request that comes too soon after others: throws a `rate-limited` problem, and may set reply headers. */
 export type Throttle = (request: FastifyRequest, reply: FastifyReply) => void
@@ -24,16 +24,21 @@ export interface Counted {
   readonly now: number
 }
 
-/** How many keys a namespace counts; beyond, the one that was idle for longest is forgotten. */
+/** How many namespaces are counted, and keys in each; beyond, the one that was idle for longest is forgotten. */
+const MAX_NAMESPACES = 10_000
 const MAX_KEYS = 10_000
 
-/** Counts requests per key and namespace; a reset forgets the counts. Times are in milliseconds since 1970. */
+/**
+ * Counts requests per key and namespace, each server its own; a reset forgets the counts. Times are in milliseconds
+ * since 1970.
+ */
 abstract class Counter<State> {
-  readonly #states = new WeakMap<Namespace, BoundedMap<string, State>>()
+  readonly #states = new BoundedMap<string, BoundedMap<string, State>>(MAX_NAMESPACES)
 
   protected update({ namespace, key }: Counted, next: (state: State | undefined) => State): State {
-    const states = this.#states.get(namespace) ?? new BoundedMap<string, State>(MAX_KEYS)
-    this.#states.set(namespace, states)
+    const world = blobPrefix(namespace)
+    const states = this.#states.get(world) ?? new BoundedMap<string, State>(MAX_KEYS)
+    this.#states.set(world, states)
     const state = next(states.get(key))
     states.set(key, state)
     return state

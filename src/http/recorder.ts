@@ -6,6 +6,7 @@ import { DEFAULT_NAMESPACE } from '../core/namespace.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Journal } from '../storage/journal.ts'
 import type { Namespaces } from '../storage/namespaces.ts'
+import { StoreUnavailable } from '../storage/unavailable.ts'
 import { chooseNamespace } from './choose-namespace.ts'
 import { hasBody } from './drain.ts'
 import { headOf, type RequestStart } from './head.ts'
@@ -69,10 +70,12 @@ export class Recorder {
     if (recording === undefined || recording.isTakenOver) return
     const { raw } = request
     const isGone = reply.raw.destroyed || isCut(raw) || (raw.destroyed && !raw.complete)
-    await this.#finish(
+    const finished = this.#finish(
       recording,
       isGone ? null : toJournalResponse(reply.statusCode, reply.getHeaders(), recording.payload),
     )
+    // Where a store is out of reach the answer has waited for it long enough.
+    if (!recording.isUnserved) await finished
   }
 
   /** Takes over the record of a request that is answered past its scope, or that never reached one. */
@@ -117,11 +120,17 @@ export class Recorder {
   async #finish(recording: Recording, response: Parameters<Recording['toEntry']>[0]): Promise<void> {
     if (recording.isFinished) return
     recording.isFinished = true
-    recording.namespace ??= await this.#namespaces.open(nameOf(recording))
-    const entry = recording.toEntry(response)
-    this.#tally.count(entry)
-    this.#tally.evictions += await this.#journal.add(recording.namespace, entry)
-    this.#events.emit(recording.namespace.name, { type: 'request', id: recording.request.id })
+    try {
+      recording.namespace ??= await this.#namespaces.open(nameOf(recording))
+      const entry = recording.toEntry(response)
+      this.#tally.count(entry)
+      this.#tally.evictions += await this.#journal.add(recording.namespace, entry)
+      this.#events.emit(recording.namespace.name, { type: 'request', id: recording.request.id })
+    } catch (error) {
+      // What the request did is done: its client must hear that, told of or not.
+      if (!(error instanceof StoreUnavailable)) throw error
+      this.#tally.lost += 1
+    }
   }
 }
 

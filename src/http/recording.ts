@@ -80,6 +80,11 @@ export class Recording {
     this.#identified = credential
   }
 
+  /** Whether it is refused since a store is out of reach. */
+  get isUnserved(): boolean {
+    return this.#refusal?.problem.kind === 'unavailable' && this.fault === undefined
+  }
+
   /** Notes why the request is refused. */
   refuse(problem: Problem, error: unknown, words: Rendered['words']): void {
     this.#refusal = { problem, explanation: error instanceof ApiError ? error.explanation : [], words }

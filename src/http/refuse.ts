@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../core/clock.ts'
 import { describeProblem, type Problem } from '../core/problem.ts'
+import { StoreUnavailable } from '../storage/unavailable.ts'
 import { OrderedReply } from './armed-fault.ts'
 import { toProblem } from './errors.ts'
 import { headOf, type RequestStart } from './head.ts'
@@ -40,6 +41,7 @@ export function sendProblem(
     operation: request.routeOptions.config.operation,
   }
   if (problem.kind === 'internal') request.log.error({ ...about, err: error }, 'internal error')
+  else if (error instanceof StoreUnavailable) request.log.warn({ ...about, why: error.message }, 'refused')
   else request.log.info({ ...about, problem: problem.kind, why: describeProblem(problem) }, 'refused')
   const rendered = render(by.mounted, problem, contextOf(request, by.clock))
   request.recording?.refuse(problem, error, rendered.words)

@@ -6,6 +6,8 @@ export class Tally {
   active = 0
   /** How many entries the journals let go of. */
   evictions = 0
+  /** How many entries no journal could take, since it was out of reach. */
+  lost = 0
   readonly #requests = new Map<string, Counted>()
   readonly #bytes = new Map<string, number>()
   readonly #faults = new Map<string, number>()

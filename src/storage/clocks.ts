@@ -1,7 +1,5 @@
+import type { ClockSetting } from '../core/clock.ts'
 import type { Namespace } from '../core/namespace.ts'
-
-/** How a namespace's time is set, in milliseconds: it stands still, or runs so far from the machine's. */
-export type ClockSetting = { readonly frozenAt: number } | { readonly offsetMs: number }
 
 /** How the namespaces' times are set. A reset forgets it. */
 export interface Clocks {

@@ -34,6 +34,8 @@ export interface Journal {
   /** The entries that the filter names, oldest first. */
   list(namespace: Namespace, filter: JournalFilter): Promise<readonly JournalRow[]>
   find(namespace: Namespace, id: string): Promise<JournalEntry | undefined>
+  /** How many entries there are. */
+  count(namespace: Namespace): Promise<number>
   /** What was let go of since the last `clear`. */
   evicted(namespace: Namespace): Promise<readonly Eviction[]>
   /** Forgets all entries, and what was evicted. */

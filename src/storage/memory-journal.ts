@@ -61,6 +61,11 @@ export class MemoryJournal implements Journal {
     return this.#worlds.get(namespace)?.byId.get(id)
   }
 
+  async count(namespace: Namespace): Promise<number> {
+    const world = this.#worlds.get(namespace)
+    return world === undefined ? 0 : world.rows.length - world.gone
+  }
+
   async evicted(namespace: Namespace): Promise<readonly Eviction[]> {
     return [...(this.#worlds.get(namespace)?.evicted.values() ?? [])]
   }

@@ -1,5 +1,6 @@
+import type { ClockSetting } from '../core/clock.ts'
 import type { Namespace } from '../core/namespace.ts'
-import type { ClockSetting, Clocks } from './clocks.ts'
+import type { Clocks } from './clocks.ts'
 import type { Postgres } from './postgres.ts'
 import type { PostgresWorlds } from './postgres-worlds.ts'
 

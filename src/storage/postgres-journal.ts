@@ -44,6 +44,12 @@ export class PostgresJournal implements Journal {
     return found === undefined ? undefined : (JSON.parse(found.entry) as JournalEntry)
   }
 
+  async count({ generation }: Namespace): Promise<number> {
+    const sql = 'SELECT entries FROM uploadmock.journals WHERE generation = $1'
+    const [found] = await this.#database.query<{ entries: number }>(sql, [generation])
+    return found?.entries ?? 0
+  }
+
   async evicted({ generation }: Namespace): Promise<readonly Eviction[]> {
     const sql = `SELECT vendor, operation, count FROM uploadmock.evictions WHERE generation = $1 ORDER BY first_at`
     return this.#database.query<Eviction>(sql, [generation])

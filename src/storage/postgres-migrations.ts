@@ -82,11 +82,11 @@ export const MIGRATIONS: readonly string[] = [
     INSERT INTO uploadmock.sequences
       SELECT in_generation, name, 0 FROM json_to_recordset(taken) AS t(name text) ORDER BY name
       ON CONFLICT DO NOTHING;
-    PERFORM 1 FROM (
-      SELECT s.last, t.before FROM uploadmock.sequences s
-        JOIN json_to_recordset(taken) AS t(name text, before bigint) ON t.name = s.name
-        WHERE s.generation = in_generation ORDER BY s.name FOR UPDATE OF s
-    ) AS held WHERE held.last <> held.before;
+    -- Locked first and compared then: in one statement only those would be locked that differed before the lock.
+    PERFORM 1 FROM uploadmock.sequences s JOIN json_to_recordset(taken) AS t(name text) ON t.name = s.name
+      WHERE s.generation = in_generation ORDER BY s.name FOR UPDATE OF s;
+    PERFORM 1 FROM uploadmock.sequences s JOIN json_to_recordset(taken) AS t(name text, before bigint) ON t.name = s.name
+      WHERE s.generation = in_generation AND s.last <> t.before;
     IF FOUND THEN RETURN 'conflict'; END IF;
 
     UPDATE uploadmock.owners SET version = version + 1, change = in_change

@@ -187,6 +187,14 @@ export class PostgresRecords implements Records {
     return { name, generation: ended }
   }
 
+  /** Those of these blobs that no row has. */
+  async unclaimed(blobs: readonly string[]): Promise<readonly string[]> {
+    const sql = `
+      SELECT asked.blob FROM unnest($1::text[]) AS asked(blob)
+      WHERE NOT EXISTS (SELECT FROM uploadmock.rows r WHERE r.blob = asked.blob)`
+    return (await this.#database.query<{ blob: string }>(sql, [blobs])).map(({ blob }) => blob)
+  }
+
   async close(): Promise<void> {
     await this.#worlds.settled()
   }

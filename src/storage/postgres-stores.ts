@@ -17,6 +17,7 @@ export interface PostgresStores {
   readonly clocks: PostgresClocks
   readonly events: PostgresEvents
   readonly uses: PostgresUses
+  readonly worlds: PostgresWorlds
   readonly database: Postgres
   close(): Promise<void>
 }
@@ -44,6 +45,7 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Postg
       faults: new PostgresFaults(database, worlds),
       clocks: new PostgresClocks(database, worlds),
       events,
+      worlds,
       uses: new PostgresUses(database, options.useEveryMs),
       database,
       async close() {

@@ -1,5 +1,5 @@
+import type { ClockSetting } from '../core/clock.ts'
 import type { Namespace } from '../core/namespace.ts'
-import type { ClockSetting } from './clocks.ts'
 import type { Postgres } from './postgres.ts'
 
 /** What was known of a generation when it was opened. */
@@ -91,6 +91,18 @@ export class PostgresWorlds {
       )
       .finally(() => this.#behind.delete(work))
     this.#behind.add(work)
+  }
+
+  /** Removes once more what generations held that ended so long ago: somebody may have written while they ended. */
+  async forgetEnded(agoMs: number): Promise<void> {
+    const found = await this.#database.query<{ generation: number }>(
+      'SELECT generation FROM uploadmock.ended WHERE at < now() - make_interval(secs => $1)',
+      [agoMs / 1_000],
+    )
+    for (const { generation } of found) {
+      await this.#database.query('SELECT uploadmock.forget($1)', [generation])
+      await this.#database.query('DELETE FROM uploadmock.ended WHERE generation = $1', [generation])
+    }
   }
 
   /** Resolves when nothing is removed behind any more. */

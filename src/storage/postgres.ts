@@ -137,10 +137,14 @@ const typeParser: typeof pg.types.getTypeParser = (type: number, format?: 'text'
 
 /** Classes of SQLSTATE that say that the server is away, full, or was too slow. */
 const AWAY = /^(?:08|53|57)/
+/** And those that say that we have no business there: the password, the database's name, rights. */
+const CLOSED = /^(?:28|3D|42501)/
 
 /** What goes wrong on the way to the server, as one error without its address; what the statement is to blame for stays. */
 function asUnavailable(error: unknown): unknown {
   const state = error instanceof pg.DatabaseError ? (error.code ?? '') : undefined
+  if (state !== undefined && CLOSED.test(state))
+    return new DatabaseUnusable(`the database refuses us: ${(error as Error).message}`, { cause: error })
   if (state !== undefined && !AWAY.test(state)) return error
   if (error instanceof StoreUnavailable || error instanceof DatabaseUnusable) return error
   const reason = error instanceof Error ? error.message : String(error)

@@ -1,60 +1,16 @@
 import { Readable } from 'node:stream'
-import {
-  DeleteObjectCommand,
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  HeadBucketCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  S3Client,
-} from '@aws-sdk/client-s3'
-import { Upload } from '@aws-sdk/lib-storage'
 import type { Bytes } from '../core/bytes.ts'
-import { MiB } from '../core/units.ts'
 import { BlobNotFound, type BlobStore, type ByteRange } from './blobs.ts'
+import { type Listed, S3Bucket } from './s3-bucket.ts'
 import { SharedBudget } from './shared-budget.ts'
-import { StoreUnavailable } from './unavailable.ts'
 
 /** Where the bucket is, what it may hold, and how long it may take. */
 export interface S3Options {
-  /** `s3://bucket/prefix?endpoint=…&region=…&forcePathStyle=true`; credentials come by the SDK's usual chain. */
+  /** As `S3Bucket` reads it. */
   readonly url: string
   readonly maxBytes: number
-  /** How long a connection or an answer may take, in milliseconds. */
-  readonly timeoutMs?: number
-}
-
-const TIMEOUT_MS = 5_000
-/** S3 takes no smaller parts than these. */
-const PART_BYTES = 5 * MiB
-/** How many keys S3 lists or deletes at once. */
-const PAGE = 1_000
-
-/** Opens a store that keeps each blob as an object. Rejects with `StoreUnavailable` where there is no such bucket. */
-export async function openS3Blobs({ url, maxBytes, timeoutMs = TIMEOUT_MS }: S3Options): Promise<BlobStore> {
-  const { hostname: bucket, pathname, searchParams: query } = new URL(url)
-  const folder = decodeURIComponent(pathname).replace(/^\/+|\/+$/g, '')
-  const [region, endpoint] = [query.get('region'), query.get('endpoint')]
-  const client = new S3Client({
-    ...(region !== null && { region }),
-    ...(endpoint !== null && { endpoint }),
-    forcePathStyle: query.get('forcePathStyle') === 'true',
-    maxAttempts: 2,
-    requestHandler: {
-      connectionTimeout: timeoutMs,
-      requestTimeout: timeoutMs,
-      throwOnRequestTimeout: true,
-      socketTimeout: timeoutMs,
-    },
-  })
-  const blobs = new S3Blobs({ client, bucket, prefix: folder === '' ? '' : `${folder}/`, maxBytes })
-  try {
-    await blobs.check()
-    return blobs
-  } catch (error) {
-    client.destroy()
-    throw error
-  }
+  /** How long an answer may take, in milliseconds. */
+  readonly timeoutMs: number
 }
 
 /** What a store of blobs elsewhere can be asked beside. */
@@ -63,22 +19,32 @@ export interface RemoteBlobs extends BlobStore {
   check(): Promise<void>
 }
 
+/** Opens a store that keeps each blob as an object. Rejects with `StoreUnavailable` where the bucket can't be used. */
+export async function openS3Blobs({ url, maxBytes, timeoutMs }: S3Options): Promise<RemoteBlobs> {
+  const bucket = new S3Bucket({ url, timeoutMs })
+  const blobs = new S3Blobs(bucket, maxBytes)
+  try {
+    await blobs.check()
+    return blobs
+  } catch (error) {
+    bucket.close()
+    throw error
+  }
+}
+
 class S3Blobs implements RemoteBlobs {
-  readonly #client: S3Client
-  readonly #bucket: string
-  readonly #prefix: string
+  readonly #bucket: S3Bucket
   readonly #budget: SharedBudget
   readonly #deleting = new Map<string, Promise<void>>()
 
-  constructor(options: { client: S3Client; bucket: string; prefix: string; maxBytes: number }) {
-    this.#client = options.client
-    this.#bucket = options.bucket
-    this.#prefix = options.prefix
-    this.#budget = new SharedBudget(options.maxBytes, 'limits.diskBytes', () => this.#measure())
+  constructor(bucket: S3Bucket, maxBytes: number) {
+    this.#bucket = bucket
+    this.#budget = new SharedBudget(maxBytes, 'limits.diskBytes', () => this.#measure())
   }
 
   async check(): Promise<void> {
-    await this.#asked(() => this.#client.send(new HeadBucketCommand({ Bucket: this.#bucket })))
+    // No namespace is named so: it lists nothing.
+    await this.#bucket.list('-/', { limit: 1 })
   }
 
   async put(key: string, source: Bytes): Promise<void> {
@@ -95,16 +61,8 @@ class S3Blobs implements RemoteBlobs {
         throw error
       }
     }
-    const upload = new Upload({
-      client: this.#client,
-      params: { ...this.#at(key), Body: Readable.from(counted(), { objectMode: false }) },
-      partSize: PART_BYTES,
-      // One part is sent while the next one is gathered: more would take more memory for each upload.
-      queueSize: 1,
-      leavePartsOnError: false,
-    })
     try {
-      await this.#asked(() => upload.done())
+      await this.#bucket.put(key, Readable.from(counted(), { objectMode: false }))
       drafted.keep()
     } catch (error) {
       drafted.free()
@@ -113,29 +71,18 @@ class S3Blobs implements RemoteBlobs {
   }
 
   async get(key: string, range?: ByteRange): Promise<Readable> {
-    const command = new GetObjectCommand({
-      ...this.#at(key),
-      ...(range !== undefined && { Range: `bytes=${range.start}-${range.end}` }),
-    })
-    const { Body, ContentRange } = await this.#found(key, () => this.#client.send(command))
+    const { Body, ContentRange } = await this.#bucket.get(key, range)
     if (!(Body instanceof Readable)) throw new BlobNotFound(key)
     return range === undefined ? Body : onlyRange(Body, range, ContentRange)
   }
 
   /** Two who remove the same blob at once share the work: its room is given back once. */
   delete(key: string): Promise<void> {
-    const under = this.#deleting.get(key)
-    if (under !== undefined) return under
+    const underWay = this.#deleting.get(key)
+    if (underWay !== undefined) return underWay
     const work = this.#delete(key).finally(() => this.#deleting.delete(key))
     this.#deleting.set(key, work)
     return work
-  }
-
-  async #delete(key: string): Promise<void> {
-    const bytes = await this.#sizeOf(key)
-    if (bytes === undefined) return
-    await this.#asked(() => this.#client.send(new DeleteObjectCommand(this.#at(key))))
-    this.#budget.free(bytes)
   }
 
   async *keys(prefix = ''): AsyncIterable<string> {
@@ -144,14 +91,11 @@ class S3Blobs implements RemoteBlobs {
 
   async drop(prefix: string): Promise<void> {
     for (;;) {
-      const page = await this.#page(prefix)
-      if (page.objects.length === 0) return
-      const Objects = page.objects.map(({ key }) => ({ Key: this.#prefix + key }))
-      const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } })
-      const { Errors = [] } = await this.#asked(() => this.#client.send(command))
-      if (Errors[0] !== undefined) throw new StoreUnavailable(`the blobs can't be removed: ${Errors[0].Code}`)
-      for (const { bytes } of page.objects) this.#budget.free(bytes)
-      if (page.next === undefined) return
+      const { objects, next } = await this.#bucket.list(prefix)
+      if (objects.length === 0) return
+      await this.#bucket.deleteAll(objects.map(({ key }) => key))
+      for (const { bytes } of objects) this.#budget.free(bytes)
+      if (next === undefined) return
     }
   }
 
@@ -160,7 +104,17 @@ class S3Blobs implements RemoteBlobs {
   }
 
   async close(): Promise<void> {
-    this.#client.destroy()
+    this.#bucket.close()
+  }
+
+  async #delete(key: string): Promise<void> {
+    try {
+      const bytes = await this.#bucket.sizeOf(key)
+      await this.#bucket.delete(key)
+      this.#budget.free(bytes)
+    } catch (error) {
+      if (!(error instanceof BlobNotFound)) throw error
+    }
   }
 
   async #measure(): Promise<number> {
@@ -169,67 +123,13 @@ class S3Blobs implements RemoteBlobs {
     return sum
   }
 
-  async *#objects(prefix: string): AsyncIterable<{ readonly key: string; readonly bytes: number }> {
-    for (let next: string | undefined; ; ) {
-      const page = await this.#page(prefix, next)
-      yield* page.objects
-      if (page.next === undefined) return
-      next = page.next
-    }
-  }
-
-  async #page(prefix: string, token?: string) {
-    const command = new ListObjectsV2Command({
-      Bucket: this.#bucket,
-      Prefix: this.#prefix + prefix,
-      MaxKeys: PAGE,
-      ...(token !== undefined && { ContinuationToken: token }),
-    })
-    const { Contents = [], NextContinuationToken } = await this.#asked(() => this.#client.send(command))
-    const objects = Contents.map(({ Key = '', Size = 0 }) => ({
-      key: Key.slice(this.#prefix.length),
-      bytes: Size,
-    }))
-    return { objects, next: NextContinuationToken }
-  }
-
-  async #sizeOf(key: string): Promise<number | undefined> {
-    try {
-      const { ContentLength = 0 } = await this.#found(key, () =>
-        this.#client.send(new HeadObjectCommand(this.#at(key))),
-      )
-      return ContentLength
-    } catch (error) {
-      if (error instanceof BlobNotFound) return undefined
-      throw error
-    }
-  }
-
-  async #found<T>(key: string, ask: () => Promise<T>): Promise<T> {
-    return this.#asked(async () => {
-      try {
-        return await ask()
-      } catch (error) {
-        const name = error instanceof Error ? error.name : ''
-        if (['NoSuchKey', 'NotFound'].includes(name)) throw new BlobNotFound(key, { cause: error })
-        throw error
-      }
-    })
-  }
-
-  /** Whatever else goes wrong, the store is out of reach: its words may quote what nobody shall read. */
-  async #asked<T>(ask: () => Promise<T>): Promise<T> {
-    try {
-      return await ask()
-    } catch (error) {
-      if (error instanceof BlobNotFound) throw error
-      const reason = error instanceof Error ? error.name : String(error)
-      throw new StoreUnavailable(`the blob store is out of reach: ${reason}`, { cause: error })
-    }
-  }
-
-  #at(key: string) {
-    return { Bucket: this.#bucket, Key: this.#prefix + key }
+  async *#objects(prefix: string): AsyncIterable<Listed> {
+    let token: string | undefined
+    do {
+      const { objects, next } = await this.#bucket.list(prefix, token === undefined ? {} : { token })
+      yield* objects
+      token = next
+    } while (token !== undefined)
   }
 }
 

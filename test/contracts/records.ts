@@ -391,9 +391,14 @@ export function describeRecords(name: string, open: () => Promise<Records>): voi
       expect(await records.list({ namespace })).toHaveLength(10)
     })
 
-    it('gives each of 50 parallel changes another number', async () => {
-      const { records, owner } = await world()
-      const numbers = await Promise.all(Array.from({ length: 50 }, () => take(records, owner, 'ids')))
+    it.each([
+      ['one owner', () => 'org'],
+      ['as many owners', (n: number) => `org-${n}`],
+    ])('gives each of 50 parallel changes of %s another number', async (_, owner) => {
+      const { records, namespace } = await world()
+      const numbers = await Promise.all(
+        Array.from({ length: 50 }, (_, n) => take(records, ownerIn(namespace, owner(n)), 'ids')),
+      )
       expect(numbers.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
     })
   })

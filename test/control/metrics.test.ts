@@ -29,6 +29,7 @@ describe('metrics', () => {
     const { url } = await startTestServer()
     expect(await metricsOf(url)).toEqual({
       uploadmock_journal_evictions_total: 0,
+      uploadmock_journal_lost_total: 0,
       uploadmock_active_uploads: 0,
       uploadmock_store_bytes: 0,
       uploadmock_namespaces: 0,
@@ -138,7 +139,7 @@ describe('metrics', () => {
   it('are each server’s own', async () => {
     const [one, two] = [await startTestServer(), await startTestServer()]
     await upload(one.url)
-    expect(Object.keys(await metricsOf(two.url))).toHaveLength(4)
+    expect(Object.keys(await metricsOf(two.url))).toHaveLength(5)
     expect(await metricsOf(one.url)).toMatchObject({ [requests('zoom', UPLOAD, 'accepted')]: 1 })
   })
 

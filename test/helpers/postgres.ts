@@ -42,7 +42,7 @@ export async function listenersOf(database: string): Promise<number> {
   const [row] = await query<{ readonly count: number }>(
     database,
     `select count(*)::int as count from pg_stat_activity
-     where datname = current_database() and pid <> pg_backend_pid() and query ilike 'listen %'`,
+     where datname = current_database() and pid <> pg_backend_pid() and application_name = 'uploadmock listener'`,
   )
   return row?.count ?? 0
 }
@@ -52,7 +52,7 @@ export async function cutListeners(database: string): Promise<number> {
   const cut = await query(
     database,
     `select pg_terminate_backend(pid) from pg_stat_activity
-     where datname = current_database() and pid <> pg_backend_pid() and query ilike 'listen %'`,
+     where datname = current_database() and pid <> pg_backend_pid() and application_name = 'uploadmock listener'`,
   )
   return cut.length
 }

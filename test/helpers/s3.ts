@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { CreateBucketCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import S3rver from 's3rver'
 import accounts from 's3rver/lib/models/account.js'
@@ -16,11 +17,20 @@ export const S3_ENVIRONMENT = {
 export async function startS3(): Promise<S3> {
   accounts.DUMMY_ACCOUNT.createKeyPair(S3_ENVIRONMENT.AWS_ACCESS_KEY_ID, S3_ENVIRONMENT.AWS_SECRET_ACCESS_KEY)
   const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory: temporaryFolder() })
+  keepFolders(server)
   const { port } = await server.run()
   const proxy = new S3Proxy(port)
   const s3 = new S3({ server, proxy, direct: clientAt(port), port: await proxy.listen() })
   onTestFinished(() => s3.close())
   return s3
+}
+
+/** Has a deleted object's folder stay: s3rver would remove it while another request stores into it, and fail for good. */
+function keepFolders({ store }: S3rver): void {
+  store.deleteObject = async (bucket, key) => {
+    const parts = ['object', 'object.md5', 'metadata.json'] as const
+    await Promise.all(parts.map(part => rm(store.getResourcePath(bucket, key, part), { force: true })))
+  }
 }
 
 /** Buckets, and the proxy through which servers under test reach them. */

@@ -9,6 +9,10 @@ declare module 's3rver' {
       readonly silent: boolean
       readonly directory: string
     })
+    readonly store: {
+      deleteObject(bucket: string, key: string): Promise<unknown>
+      getResourcePath(bucket: string, key: string, part: 'object' | 'object.md5' | 'metadata.json'): string
+    }
     run(): Promise<AddressInfo>
     close(): Promise<void>
   }

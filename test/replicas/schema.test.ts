@@ -8,7 +8,7 @@ import { assetsOf } from '../helpers/server.ts'
 import { uploadedId } from '../vendors/zoom/zoom-client.ts'
 
 /** Where the database keeps the version of its schema. */
-const SCHEMA = { table: 'uploadmock_schema', column: 'version' }
+const SCHEMA = { table: 'uploadmock.schema', column: 'version' }
 
 describeWithPostgres('the schema', () => {
   it('is made once by replicas that start at the same moment on an empty database', async () => {

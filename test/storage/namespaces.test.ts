@@ -1,26 +1,19 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { blobPrefix } from '../../src/core/namespace.ts'
-import { MiB } from '../../src/core/units.ts'
 import { BlobNotFound } from '../../src/storage/blobs.ts'
 import { Namespaces } from '../../src/storage/namespaces.ts'
-import { openStores } from '../../src/storage/open.ts'
 import { facts, newRow, ownerIn, put, take } from '../contracts/records.ts'
 import { allOf, inChunks, sampleBytes } from '../contracts/sample-bytes.ts'
 import { TestClock } from '../helpers/server.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
+import { openOwnStores } from './own-stores.ts'
 
 const HOUR_MS = 3_600_000
 
 async function setUp({ dataDir }: { readonly dataDir?: string } = {}) {
-  const stores = await openStores({
-    dataDir,
-    memoryBytes: MiB,
-    diskBytes: MiB,
-    journalEntries: 10,
-    journalBytes: 10_000,
-  })
   const clock = new TestClock()
-  const namespaces = new Namespaces({ ...stores, clock, idleMs: HOUR_MS })
+  const stores = await openOwnStores({ dataDir, clock })
+  const namespaces = new Namespaces({ ...stores, idleMs: HOUR_MS })
   onTestFinished(async () => {
     namespaces.close()
     await stores.blobs.close()
@@ -159,13 +152,7 @@ describe.each([
 
 it('gives a namespace of an earlier start its full time from the first sweep on', async () => {
   const dataDir = temporaryFolder()
-  const before = await openStores({
-    dataDir,
-    memoryBytes: MiB,
-    diskBytes: MiB,
-    journalEntries: 10,
-    journalBytes: 10_000,
-  })
+  const before = await openOwnStores({ dataDir })
   await before.records.open('old')
   await before.records.close()
   await before.blobs.close()

@@ -2,15 +2,15 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { MiB } from '../../src/core/units.ts'
-import { openStores, type Stores } from '../../src/storage/open.ts'
+import type { Stores } from '../../src/storage/open.ts'
 import { openSqliteRecords } from '../../src/storage/sqlite-records.ts'
 import { DatabaseUnusable } from '../../src/storage/unavailable.ts'
 import { facts, newRow, ownerIn, put } from '../contracts/records.ts'
 import { allOf, inChunks, readAll, sampleBytes } from '../contracts/sample-bytes.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
+import { openOwnStores } from './own-stores.ts'
 
-const open = (dataDir: string | undefined, bytes = MiB) =>
-  openStores({ dataDir, memoryBytes: bytes, diskBytes: bytes, journalEntries: 10, journalBytes: 10_000 })
+const open = (dataDir: string | undefined, bytes = MiB) => openOwnStores({ dataDir, bytes })
 
 async function close({ blobs, records }: Stores): Promise<void> {
   await blobs.close()

@@ -3,17 +3,17 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { blobPrefix } from '../../src/core/namespace.ts'
 import { MiB } from '../../src/core/units.ts'
 import { BlobNotFound, type BlobStore } from '../../src/storage/blobs.ts'
-import { openStores, type Stores } from '../../src/storage/open.ts'
+import type { Stores } from '../../src/storage/open.ts'
 import { exportState, importState, StateUnusable } from '../../src/storage/state.ts'
 import { facts, newRow, ownerIn, put } from '../contracts/records.ts'
 import { allOf, failingAfter, inChunks, readAll, sampleBytes } from '../contracts/sample-bytes.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
+import { openOwnStores } from './own-stores.ts'
 
 const BLOB_BYTES = 700_000
 
 async function opened(dataDir?: string): Promise<Stores> {
-  const limits = { memoryBytes: 64 * MiB, diskBytes: 64 * MiB, journalEntries: 10, journalBytes: MiB }
-  const stores = await openStores({ dataDir, ...limits })
+  const stores = await openOwnStores({ dataDir, bytes: 64 * MiB })
   onTestFinished(async () => {
     await stores.blobs.close()
     await stores.records.close()

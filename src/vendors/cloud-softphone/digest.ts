@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { isSameSecret } from '../../http/credentials.ts'
 import type { Head } from '../../http/head.ts'
 
@@ -18,10 +18,11 @@ export function readDigest(header: string): DigestFields | undefined {
   )
 }
 
-/** HTTP Digest authentication (RFC 7616) of one server: nonces that need no memory, and the check of a response. */
+/**
+ * HTTP Digest authentication (RFC 7616): nonces that need no memory, and the check of a response. Whoever knows this
+ * line can make a nonce, which is no harm here, and each of several servers takes those of the others.
+ */
 export class Digest {
-  readonly #secret = randomBytes(32)
-
   /** The `WWW-Authenticate` header that asks for a digest. */
   challenge(now: number, isStale: boolean): string {
     const stale = isStale ? ', stale=true' : ''
@@ -47,7 +48,7 @@ export class Digest {
 
   #nonce(at: number): string {
     const stamp = Number.isFinite(at) ? at.toString(36) : ''
-    return `${stamp}-${createHmac('sha256', this.#secret).update(stamp).digest('hex').slice(0, 32)}`
+    return `${stamp}-${createHmac('sha256', REALM).update(stamp).digest('hex').slice(0, 32)}`
   }
 }
 

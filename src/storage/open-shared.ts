@@ -1,0 +1,41 @@
+import type { SharedStores, StoreOptions, Stores } from './open.ts'
+import { openPostgres } from './postgres-stores.ts'
+import { openS3Blobs } from './s3-blobs.ts'
+import { Sweeper } from './sweeper.ts'
+
+/** How many times in its idle time a namespace's use is written down. */
+const USES_NOTED = 8
+
+/** Opens the stores that several servers share. Rejects with `DatabaseUnusable` or `StoreUnavailable`. */
+export async function openSharedStores(options: StoreOptions, shared: SharedStores): Promise<Stores> {
+  const { timeoutMs } = shared
+  const { database, worlds, ...remembered } = await openPostgres({
+    url: shared.database,
+    timeoutMs,
+    journal: { entries: options.journalEntries, bytes: options.journalBytes },
+    useEveryMs: options.idleNamespaceMs / USES_NOTED,
+  })
+  try {
+    const blobs = await openS3Blobs({ url: shared.blobs, maxBytes: options.diskBytes, timeoutMs })
+    const sweeper = new Sweeper({ ...remembered, worlds, blobs, everyMs: options.unclaimedBlobMs })
+    return {
+      ...remembered,
+      blobs,
+      async unready() {
+        const [rows, bytes] = await Promise.allSettled([database.query('SELECT 1'), blobs.check()])
+        return [
+          ...(rows.status === 'rejected' ? ['database'] : []),
+          ...(bytes.status === 'rejected' ? ['blobs'] : []),
+        ]
+      },
+      async close() {
+        await sweeper.close()
+        await blobs.close()
+        await remembered.close()
+      },
+    }
+  } catch (error) {
+    await remembered.close()
+    throw error
+  }
+}

@@ -1,0 +1,160 @@
+import type { Readable } from 'node:stream'
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+import { MiB } from '../core/units.ts'
+import { BlobNotFound, type ByteRange } from './blobs.ts'
+import { StoreUnavailable } from './unavailable.ts'
+
+/** S3 takes no smaller parts than these. */
+const PART_BYTES = 5 * MiB
+/** How many keys S3 lists or deletes at once. */
+const PAGE = 1_000
+const ATTEMPTS = 2
+
+/** An object as a list tells of it. */
+export interface Listed {
+  readonly key: string
+  readonly bytes: number
+}
+
+/**
+ * Some objects of a bucket, by the SDK: those below a prefix, which keys here go without. Everything rejects with
+ * `StoreUnavailable` where the store is out of reach, refuses us or takes too long.
+ */
+export class S3Bucket {
+  readonly #client: S3Client
+  readonly #bucket: string
+  readonly #prefix: string
+
+  /**
+   * `url` is `s3://bucket/prefix?endpoint=…&region=…&forcePathStyle=true`; credentials come by the SDK's usual chain.
+   * Nothing takes longer than `timeoutMs`, its second attempt included.
+   */
+  constructor({ url, timeoutMs }: { readonly url: string; readonly timeoutMs: number }) {
+    const { hostname, pathname, searchParams: query } = new URL(url)
+    const folder = decodeURIComponent(pathname).replace(/^\/+|\/+$/g, '')
+    const [region, endpoint] = [query.get('region'), query.get('endpoint')]
+    const attemptMs = timeoutMs / ATTEMPTS
+    this.#bucket = hostname
+    this.#prefix = folder === '' ? '' : `${folder}/`
+    this.#client = new S3Client({
+      ...(region !== null && { region }),
+      ...(endpoint !== null && { endpoint }),
+      forcePathStyle: query.get('forcePathStyle') === 'true',
+      maxAttempts: ATTEMPTS,
+      requestHandler: {
+        connectionTimeout: attemptMs,
+        requestTimeout: attemptMs,
+        throwOnRequestTimeout: true,
+        socketTimeout: attemptMs,
+      },
+    })
+  }
+
+  /** Stores all of `body` under a key, in parts where it is long; at an error nothing is there. */
+  async put(key: string, body: Readable): Promise<void> {
+    const upload = new Upload({
+      client: this.#client,
+      params: { ...this.#at(key), Body: body },
+      partSize: PART_BYTES,
+      // One part is sent while the next one is gathered: more would take more memory for each upload.
+      queueSize: 1,
+      // Done below, and not waited for: where one call failed, another may take as long to fail.
+      leavePartsOnError: true,
+    })
+    try {
+      await asked(() => upload.done())
+    } catch (error) {
+      const { uploadId: UploadId } = upload
+      if (UploadId !== undefined)
+        this.#client.send(new AbortMultipartUploadCommand({ ...this.#at(key), UploadId })).catch(() => {})
+      throw error
+    }
+  }
+
+  /** Rejects with `BlobNotFound`, too. */
+  get(key: string, range?: ByteRange): Promise<GetObjectCommandOutput> {
+    const Range = range === undefined ? undefined : `bytes=${range.start}-${range.end}`
+    return found(key, () =>
+      this.#client.send(new GetObjectCommand({ ...this.#at(key), ...(Range && { Range }) })),
+    )
+  }
+
+  /** How many bytes an object has. Rejects with `BlobNotFound`, too. */
+  async sizeOf(key: string): Promise<number> {
+    const { ContentLength = 0 } = await found(key, () =>
+      this.#client.send(new HeadObjectCommand(this.#at(key))),
+    )
+    return ContentLength
+  }
+
+  async delete(key: string): Promise<void> {
+    await asked(() => this.#client.send(new DeleteObjectCommand(this.#at(key))))
+  }
+
+  /** At most as many as a page of a list has. */
+  async deleteAll(keys: readonly string[]): Promise<void> {
+    const Objects = keys.map(key => ({ Key: this.#prefix + key }))
+    const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } })
+    const { Errors = [] } = await asked(() => this.#client.send(command))
+    if (Errors[0] !== undefined) throw new StoreUnavailable(`the blobs can't be removed: ${Errors[0].Code}`)
+  }
+
+  /** One page of the objects whose keys begin so; `next` leads to the one behind, undefined at the end. */
+  async list(
+    prefix: string,
+    { limit = PAGE, token }: { readonly limit?: number; readonly token?: string } = {},
+  ) {
+    const command = new ListObjectsV2Command({
+      Bucket: this.#bucket,
+      Prefix: this.#prefix + prefix,
+      MaxKeys: limit,
+      ...(token !== undefined && { ContinuationToken: token }),
+    })
+    const { Contents = [], NextContinuationToken } = await asked(() => this.#client.send(command))
+    const objects = Contents.map(
+      ({ Key = '', Size = 0 }): Listed => ({ key: Key.slice(this.#prefix.length), bytes: Size }),
+    )
+    return { objects, next: NextContinuationToken }
+  }
+
+  close(): void {
+    this.#client.destroy()
+  }
+
+  #at(key: string) {
+    return { Bucket: this.#bucket, Key: this.#prefix + key }
+  }
+}
+
+function found<T>(key: string, ask: () => Promise<T>): Promise<T> {
+  return asked(async () => {
+    try {
+      return await ask()
+    } catch (error) {
+      const name = error instanceof Error ? error.name : ''
+      if (['NoSuchKey', 'NotFound'].includes(name)) throw new BlobNotFound(key, { cause: error })
+      throw error
+    }
+  })
+}
+
+/** Whatever else goes wrong, the store is out of reach; its own words may quote what nobody shall read. */
+async function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof BlobNotFound) throw error
+    const reason = error instanceof Error ? error.name : String(error)
+    throw new StoreUnavailable(`the blob store is out of reach: ${reason}`, { cause: error })
+  }
+}

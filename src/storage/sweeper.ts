@@ -1,0 +1,76 @@
+import type { BlobStore } from './blobs.ts'
+import type { PostgresRecords } from './postgres-records.ts'
+import type { PostgresUses } from './postgres-uses.ts'
+import type { PostgresWorlds } from './postgres-worlds.ts'
+
+/** How many blobs are asked about at once. */
+const BATCH = 500
+
+/** What is swept, and who says which server does it. */
+export interface SweptStores {
+  readonly blobs: BlobStore
+  readonly records: PostgresRecords
+  readonly uses: PostgresUses
+  readonly worlds: PostgresWorlds
+}
+
+/**
+ * Removes what no server will: bytes whose server died before a row claimed them, and what ended generations held. One
+ * server sweeps for all.
+ */
+export class Sweeper {
+  readonly #stores: SweptStores
+  readonly #everyMs: number
+  readonly #timer: NodeJS.Timeout
+  /** What no row claimed the last time: bytes that still wait for their row's change are not removed. */
+  #suspects: ReadonlySet<string> = new Set()
+  #pass: Promise<void> = Promise.resolve()
+
+  /** Bytes go that no row claimed for `everyMs` at least, in milliseconds, and twice that at most. */
+  constructor(options: SweptStores & { readonly everyMs: number }) {
+    this.#stores = options
+    this.#everyMs = options.everyMs
+    this.#timer = setInterval(() => {
+      // While a store is out of reach nothing is swept; a later pass does it.
+      this.#pass = this.#pass.then(() => this.#sweep()).catch(() => {})
+    }, options.everyMs).unref()
+  }
+
+  /** Ends the watch; resolves when a pass that was under way is over. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#pass
+  }
+
+  async #sweep(): Promise<void> {
+    const { uses, worlds } = this.#stores
+    if (!(await uses.sweepsForAll())) {
+      this.#suspects = new Set()
+      return
+    }
+    await worlds.forgetEnded(this.#everyMs)
+    this.#suspects = await this.#removeUnclaimed()
+  }
+
+  /** Answers what is unclaimed for the first time. */
+  async #removeUnclaimed(): Promise<ReadonlySet<string>> {
+    const { blobs, records } = this.#stores
+    const fresh = new Set<string>()
+    for await (const batch of batches(blobs.keys()))
+      for (const key of await records.unclaimed(batch))
+        if (this.#suspects.has(key)) await blobs.delete(key)
+        else fresh.add(key)
+    return fresh
+  }
+}
+
+async function* batches(keys: AsyncIterable<string>): AsyncIterable<readonly string[]> {
+  let batch: string[] = []
+  for await (const key of keys) {
+    batch.push(key)
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
+  }
+  yield batch
+}

@@ -1,0 +1,21 @@
+import { type Clock, systemClock } from '../../src/core/clock.ts'
+import { MiB } from '../../src/core/units.ts'
+import { openStores, type Stores } from '../../src/storage/open.ts'
+
+/** Stores of one process, small ones. The test closes them. */
+export function openOwnStores(
+  options: { readonly dataDir?: string | undefined; readonly bytes?: number; readonly clock?: Clock } = {},
+): Promise<Stores> {
+  const { dataDir, bytes = MiB, clock = systemClock } = options
+  return openStores({
+    dataDir,
+    shared: undefined,
+    clock,
+    memoryBytes: bytes,
+    diskBytes: bytes,
+    journalEntries: 10,
+    journalBytes: 10_000,
+    idleNamespaceMs: 3_600_000,
+    unclaimedBlobMs: 600_000,
+  })
+}
