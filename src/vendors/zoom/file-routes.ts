@@ -40,15 +40,18 @@ export function fileRoutes(
           const owner = request.rows.owner(
             directory.find(level.name, request.params.id, gate.caller(request)),
           )
-          const [present] = await request.rows.list(owner, SETTINGS.kind)
-          if (!isOn(keptIn(present), setup.settings))
-            throw new ApiError({ kind: 'vendor-rule', rule: FEATURE_OFF })
           const { file } = await readForm(request, form)
           const background = await request.intake.keep(file, owner, {
             kind: FILE,
             name: file.filename ?? FILE,
             id: asBase64Url,
             whenTaken: 'refuse',
+            plan: { keys: [SETTINGS] },
+            also: rows => {
+              if (!isOn(keptIn(rows.find(SETTINGS.kind, SETTINGS.key)), setup.settings))
+                throw new ApiError({ kind: 'vendor-rule', rule: FEATURE_OFF })
+              return {}
+            },
           })
           return reply.code(201).send(toFile(background))
         },
