@@ -88,7 +88,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       prefixes: vendor.prefixes(own),
       operations: [],
       paths: new KnownPaths(),
-      mounted: vendor.mount(own, { auth, provisioning, clock, policy }),
+      mounted: vendor.mount(own, { auth, provisioning, clock, secret: stores.secret, policy }),
     }
   })
   const tally = new Tally()

@@ -48,6 +48,8 @@ export interface VendorSetup<Settings, Credential, Resources> {
   readonly auth: AuthMode
   readonly provisioning: Provisioning
   readonly clock: Clock
+  /** Signs what this server, and those that share its stores, must know again. */
+  readonly secret: string
   /** The policy with this id, as configured. Throws for an id that is none of the vendor's. */
   policy(id: string): MediaPolicy
 }

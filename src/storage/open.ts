@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Clock } from '../core/clock.ts'
@@ -23,6 +24,8 @@ export interface Stores {
   readonly clocks: Clocks
   readonly uses: Uses
   readonly events: Events
+  /** What the servers that share these stores know and nobody else: they sign with it. */
+  readonly secret: string
   /** The stores that are out of reach just now: none where all is well. */
   unready(): Promise<readonly string[]>
   close(): Promise<void>
@@ -72,6 +75,7 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
     clocks: new MemoryClocks(),
     uses: new MemoryUses(options.clock),
     events: new Events(),
+    secret: randomBytes(32).toString('hex'),
     unready: async () => [],
     async close() {
       await blobs.close()

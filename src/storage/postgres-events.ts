@@ -4,6 +4,8 @@ import { Events, type NamespaceEvent } from '../core/events.ts'
 import type { Postgres } from './postgres.ts'
 
 const CHANNEL = 'uploadmock'
+/** Who tells waits for no disk: a notice that a crash takes is one that may be missed. */
+const NOTIFY = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)"
 /** PostgreSQL takes 8,000 bytes in one notice. */
 const MAX_NOTICE = 7_000
 /** How many events wait to be told when the database is slow; beyond, the oldest are missed. */
@@ -66,7 +68,7 @@ export class PostgresEvents extends Events {
         events.push(...this.#waiting.splice(0, 1))
       }
       const payload = JSON.stringify({ from: this.#self, events })
-      await this.#database.query('SELECT pg_notify($1, $2)', [CHANNEL, payload], 'notify').catch(() => {})
+      await this.#database.query(NOTIFY, [CHANNEL, payload], 'notify').catch(() => {})
     }
   }
 

@@ -3,6 +3,7 @@ import type { Namespace } from '../core/namespace.ts'
 import type { Eviction, Journal, JournalFilter, JournalLimits, JournalRow } from './journal.ts'
 import { sizeOf } from './journal.ts'
 import type { Postgres } from './postgres.ts'
+import { isHoldable } from './postgres-rows.ts'
 
 const NOTE = 'SELECT uploadmock.note($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS gone'
 const LIST = `
@@ -33,12 +34,14 @@ export class PostgresJournal implements Journal {
 
   async list({ generation }: Namespace, filter: JournalFilter): Promise<readonly JournalRow[]> {
     const { after = 0, vendor = null, operation = null, outcome = null, since = null, limit = null } = filter
+    if (![vendor, operation].every(isHoldable)) return []
     const values = [generation, after, vendor, operation, outcome, since, limit]
     const found = await this.#database.query<{ position: number; entry: string }>(LIST, values)
     return found.map(({ position, entry }) => ({ position, entry: JSON.parse(entry) as JournalEntry }))
   }
 
   async find({ generation }: Namespace, id: string): Promise<JournalEntry | undefined> {
+    if (!isHoldable(id)) return undefined
     const sql = 'SELECT entry FROM uploadmock.journal WHERE generation = $1 AND id = $2'
     const [found] = await this.#database.query<{ entry: string }>(sql, [generation, id], 'find-request')
     return found === undefined ? undefined : (JSON.parse(found.entry) as JournalEntry)

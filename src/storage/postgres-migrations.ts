@@ -15,6 +15,8 @@ export const MIGRATIONS: readonly string[] = [
     offset_ms bigint,
     faults_added integer NOT NULL DEFAULT 0
   );
+  -- One row: what the servers sign with that each of them must know again.
+  CREATE TABLE uploadmock.secrets (id integer PRIMARY KEY CHECK (id = 1), secret text NOT NULL);
   CREATE TABLE uploadmock.ended (generation bigint PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
 
   CREATE TABLE uploadmock.rows (

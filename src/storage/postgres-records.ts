@@ -3,18 +3,11 @@ import { setTimeout as after } from 'node:timers/promises'
 import type { Namespace } from '../core/namespace.ts'
 import { KeyedQueue } from './keyed-queue.ts'
 import type { Postgres } from './postgres.ts'
-import {
-  asKept,
-  COLUMNS,
-  lookupIn,
-  type PlanFound,
-  type StoredRow,
-  toRow,
-  toStored,
-} from './postgres-rows.ts'
+import { asKept, COLUMNS, isHoldable, lookupIn, type PlanFound, toStored } from './postgres-rows.ts'
 import type { PostgresWorlds } from './postgres-worlds.ts'
 import type { Change, Contents, Owner, ReadPlan, Records, Row, RowFilter, RowsRead } from './records.ts'
 import { nothingThere, PlannedRows } from './rows-read.ts'
+import { type StoredRow, toRow } from './stored-row.ts'
 import { OutcomeUnknown, StoreUnavailable } from './unavailable.ts'
 
 /** What came of a change: it is made, its generation has ended, or another one came between. */
@@ -113,6 +106,7 @@ export class PostgresRecords implements Records {
 
   async list(filter: RowFilter): Promise<readonly Row[]> {
     const { namespace, vendor = null, owner, kind = null, assets = false, after = 0, limit = null } = filter
+    if (!isHoldable(vendor)) return []
     const sql = `
       SELECT ${COLUMNS} FROM uploadmock.rows
       WHERE generation = $1 AND position > $2 AND ($3::text IS NULL OR vendor = $3)

@@ -1,20 +1,6 @@
-import type { AssetFacts } from '../core/asset.ts'
-import type { NewRow, Row, RowData } from './records.ts'
+import type { NewRow } from './records.ts'
 import type { Lookup } from './rows-read.ts'
-
-/** A row as PostgreSQL gives it. */
-export interface StoredRow {
-  readonly position: number
-  readonly vendor: string
-  readonly owner: string
-  readonly kind: string
-  readonly key: string
-  readonly id: string
-  readonly created_at: number
-  readonly data: string
-  readonly blob: string | null
-  readonly asset: string | null
-}
+import { assetColumns, type StoredRow, toRow } from './stored-row.ts'
 
 export const COLUMNS = 'position, vendor, owner, kind, key, id, created_at, data, blob, asset'
 
@@ -23,40 +9,21 @@ export function asKept(text: string): string {
   return JSON.stringify(text)
 }
 
+/** Whether PostgreSQL can hold a text as it is. One that it can't hold it has not. */
+export function isHoldable(text: string | null): boolean {
+  return text?.includes('\0') !== true
+}
+
 /** A row as the functions of the schema take it. */
 export function toStored(row: NewRow) {
-  const { blob = null, ...facts } = row.asset ?? {}
   return {
     kind: row.kind,
     key: asKept(row.key),
     id: asKept(row.id),
     created_at: row.createdAt,
     data: JSON.stringify(row.data ?? {}),
-    blob,
-    asset: row.asset === undefined ? null : JSON.stringify(facts),
+    ...assetColumns(row),
   }
-}
-
-/** A row as the rest knows it. */
-export function toRow(namespace: string, stored: StoredRow): Row {
-  return {
-    position: stored.position,
-    namespace,
-    vendor: stored.vendor,
-    owner: JSON.parse(stored.owner) as string,
-    kind: stored.kind,
-    key: JSON.parse(stored.key) as string,
-    id: JSON.parse(stored.id) as string,
-    createdAt: stored.created_at,
-    asset: toAsset(stored),
-    data: JSON.parse(stored.data) as RowData, // what `toStored` wrote
-  }
-}
-
-function toAsset({ blob, asset }: StoredRow): AssetFacts | undefined {
-  if (blob === null || asset === null) return undefined
-  const facts = JSON.parse(asset) as Omit<AssetFacts, 'blob'> // what `toStored` wrote
-  return { blob, ...facts, declaredType: facts.declaredType, sha256: facts.sha256 }
 }
 
 /** What one statement found of all that a change's plan names. */

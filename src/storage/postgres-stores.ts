@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { JournalLimits } from './journal.ts'
 import { Postgres, type PostgresOptions } from './postgres.ts'
 import { PostgresClocks } from './postgres-clocks.ts'
@@ -19,6 +20,8 @@ export interface PostgresStores {
   readonly uses: PostgresUses
   readonly worlds: PostgresWorlds
   readonly database: Postgres
+  /** As in `Stores`. */
+  readonly secret: string
   close(): Promise<void>
 }
 
@@ -36,6 +39,7 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Postg
   const database = new Postgres(options)
   try {
     await migrate(database)
+    const secret = await sharedSecret(database)
     const worlds = new PostgresWorlds(database)
     const events = await PostgresEvents.open(database)
     const records = new PostgresRecords(database, worlds)
@@ -48,6 +52,7 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Postg
       worlds,
       uses: new PostgresUses(database, options.useEveryMs),
       database,
+      secret,
       async close() {
         await events.close()
         await records.close()
@@ -58,4 +63,12 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Postg
     await database.close()
     throw error
   }
+}
+
+/** The first server of a database makes it, the others read it. */
+async function sharedSecret(database: Postgres): Promise<string> {
+  const sql = 'INSERT INTO uploadmock.secrets (id, secret) VALUES (1, $1) ON CONFLICT DO NOTHING'
+  await database.query(sql, [randomBytes(32).toString('hex')])
+  const [kept] = await database.query<{ secret: string }>('SELECT secret FROM uploadmock.secrets')
+  return kept?.secret ?? ''
 }

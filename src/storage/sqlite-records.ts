@@ -12,8 +12,8 @@ import type {
 } from './records.ts'
 import { type Lookup, nothingThere, PlannedRows } from './rows-read.ts'
 import { closeDatabase, type Database, openDatabase, type Statement } from './sqlite-database.ts'
-import { maybeRow, type StoredRow, toRow } from './sqlite-row.ts'
 import { COLUMNS, prepare, type Statements } from './sqlite-statements.ts'
+import { assetColumns, type StoredRow, toRow } from './stored-row.ts'
 
 /**
  * Opens rows that are kept in one SQLite file, for this process alone. A change survives the process's sudden death
@@ -89,12 +89,14 @@ class SqliteRecords implements Records {
     }
     if (filter.assets === true) where.push('blob IS NOT NULL')
     const sql = `SELECT ${COLUMNS} FROM rows WHERE ${where.join(' AND ')} ORDER BY ${position} LIMIT ?`
-    return (this.#listing(sql).all(...values, filter.limit ?? -1) as StoredRow[]).map(toRow)
+    return (this.#listing(sql).all(...values, filter.limit ?? -1) as StoredRow[]).map(row =>
+      toRow(filter.namespace.name, row),
+    )
   }
 
   async find(namespace: Namespace, id: string): Promise<Row | undefined> {
     if (!this.#isCurrent(namespace)) return undefined
-    return maybeRow(this.#sql.findById.get(namespace.name, id))
+    return maybeRow(namespace.name, this.#sql.findById.get(namespace.name, id))
   }
 
   async drop(name: string): Promise<Namespace | undefined> {
@@ -159,8 +161,8 @@ class SqliteRecords implements Records {
     const own = [owner.namespace.name, owner.vendor, owner.id] as const
     return {
       isLive: true,
-      all: kind => (this.#sql.allOfKind.all(...own, kind) as StoredRow[]).map(toRow),
-      find: (kind, key) => maybeRow(this.#sql.findByKey.get(...own, kind, key)),
+      all: kind => (this.#sql.allOfKind.all(...own, kind) as StoredRow[]).map(row => toRow(own[0], row)),
+      find: (kind, key) => maybeRow(own[0], this.#sql.findByKey.get(...own, kind, key)),
       count: kind => (this.#sql.count.get(...own, kind) as { rows: number }).rows,
       sequence: name =>
         (this.#sql.sequence.get(owner.namespace.name, name) as { last: number } | undefined)?.last ?? 0,
@@ -168,7 +170,7 @@ class SqliteRecords implements Records {
   }
 
   #put(owner: Owner, row: NewRow): void {
-    const { blob = null, ...facts } = row.asset ?? {}
+    const { blob, asset } = assetColumns(row)
     this.#sql.put.run(
       owner.namespace.name,
       owner.vendor,
@@ -179,7 +181,11 @@ class SqliteRecords implements Records {
       row.createdAt,
       JSON.stringify(row.data ?? {}),
       blob,
-      row.asset === undefined ? null : JSON.stringify(facts),
+      asset,
     )
   }
+}
+
+function maybeRow(namespace: string, found: unknown): Row | undefined {
+  return found === undefined ? undefined : toRow(namespace, found as StoredRow)
 }

@@ -2,7 +2,7 @@ import type { Database, Statement } from './sqlite-database.ts'
 
 /** How a row's columns are selected: text that SQLite would cut at a NUL is quoted as JSON. */
 export const COLUMNS =
-  'position, namespace, vendor, json_quote(owner) AS owner, kind, json_quote(key) AS key, json_quote(id) AS id, created_at, data, blob, asset'
+  'position, vendor, json_quote(owner) AS owner, kind, json_quote(key) AS key, json_quote(id) AS id, created_at, data, blob, asset'
 
 /** Each statement by what it does. */
 export type Statements = {

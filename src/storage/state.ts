@@ -12,6 +12,9 @@ const VERSION = 1
 /** Some hundred thousand rows. */
 const MAX_HEADER_BYTES = 256 * MiB
 
+/** A name of ours, which every store keeps as it is. */
+const word = z.string().regex(/^[^\0]*$/, 'must have no NUL')
+
 const asset = z.strictObject({
   name: z.string(),
   type: z.string(),
@@ -25,9 +28,9 @@ const header = z.strictObject({
   version: z.literal(VERSION),
   rows: z.array(
     z.strictObject({
-      vendor: z.string(),
+      vendor: word,
       owner: z.string(),
-      kind: z.string(),
+      kind: word,
       key: z.string(),
       id: z.string(),
       createdAt: z.number().int(),
@@ -35,7 +38,7 @@ const header = z.strictObject({
       data: z.record(z.string(), z.unknown()),
     }),
   ),
-  sequences: z.record(z.string(), z.number().int().nonnegative()),
+  sequences: z.record(word, z.number().int().nonnegative()),
 })
 type StateRow = z.output<typeof header>['rows'][number]
 

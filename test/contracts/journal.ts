@@ -76,6 +76,14 @@ export function describeJournal(
       expect(rows[0]?.entry).toStrictEqual(entry)
     })
 
+    it('counts the entries that are there', async () => {
+      const { journal, here, world } = await filled(numbered(3))
+      expect(await journal.count(here)).toBe(3)
+      expect(await journal.count(await world('other'))).toBe(0)
+      await journal.clear(here)
+      expect(await journal.count(here)).toBe(0)
+    })
+
     it('finds none by an id that no entry has', async () => {
       const { journal, here } = await filled([journalEntry('a')])
       expect(await journal.find(here, 'b')).toBeUndefined()
@@ -115,6 +123,13 @@ export function describeJournal(
       })
       await journal.add(here, entry)
       expect(await journal.find(here, 'a')).toStrictEqual(entry)
+    })
+
+    it('finds nothing by texts that no entry can have', async () => {
+      const { journal, here } = await filled([journalEntry('a')])
+      expect(await journal.list(here, { vendor: 'zoom\0' })).toEqual([])
+      expect(await journal.list(here, { operation: '\0' })).toEqual([])
+      expect(await journal.find(here, '\0')).toBeUndefined()
     })
 
     it('loses none of many that come at once', async () => {

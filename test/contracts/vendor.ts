@@ -228,6 +228,7 @@ function mounted(vendor: Vendor) {
     auth: 'presence',
     provisioning: 'auto',
     clock: systemClock,
+    secret: 'secret',
     policy: id => policyOf(vendor, id),
   })
 }

@@ -18,11 +18,15 @@ export function readDigest(header: string): DigestFields | undefined {
   )
 }
 
-/**
- * HTTP Digest authentication (RFC 7616): nonces that need no memory, and the check of a response. Whoever knows this
- * line can make a nonce, which is no harm here, and each of several servers takes those of the others.
- */
+/** HTTP Digest authentication (RFC 7616): nonces that need no memory, and the check of a response. */
 export class Digest {
+  readonly #secret: string
+
+  /** Servers with the same secret take each other's nonces. */
+  constructor(secret: string) {
+    this.#secret = secret
+  }
+
   /** The `WWW-Authenticate` header that asks for a digest. */
   challenge(now: number, isStale: boolean): string {
     const stale = isStale ? ', stale=true' : ''
@@ -48,7 +52,7 @@ export class Digest {
 
   #nonce(at: number): string {
     const stamp = Number.isFinite(at) ? at.toString(36) : ''
-    return `${stamp}-${createHmac('sha256', REALM).update(stamp).digest('hex').slice(0, 32)}`
+    return `${stamp}-${createHmac('sha256', this.#secret).update(stamp).digest('hex').slice(0, 32)}`
   }
 }
 

@@ -35,7 +35,7 @@ export const cloudSoftphone = defineVendor({
     CLOUD_SOFTPHONE_PASSWORD: 'uploadmock-password',
   }),
   mount(setup) {
-    const digest = new Digest()
+    const digest = new Digest(setup.secret)
     const gate = new CredentialGate(setup.auth, softphoneCredentials(setup, digest))
     const answer = answerIn(setup.settings.format)
     return {
