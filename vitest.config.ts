@@ -30,8 +30,8 @@ export default defineConfig({
           include: replicas,
           globalSetup: 'test/helpers/postgres-setup.ts',
           isolate: false,
-          // Each test runs several servers and some measure time: one after the other, when the rest is done.
-          maxWorkers: 1,
+          // Each test runs several servers and some measure time: when the rest is done, and not many at once.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           env: { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' },
           testTimeout: 60_000,
