@@ -99,6 +99,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     events: stores.events,
     tally,
     newId: randomUUID,
+    onLost: error => options.logger.error({ why: String(error) }, 'a request is in no journal'),
   })
   const control = { prefix: CONTROL_PREFIX, paths: new KnownPaths(), render: renderControlError }
   const outside = new Outside({ mounts, recorder, clock, control, explains: config.explain })

@@ -91,7 +91,7 @@ describe('the architecture', () => {
       /^node:fs(?:\/promises)?$/,
     ],
     ['the database driver', /^storage\/sqlite-database\.ts$/, /^libsql$/],
-    ['the driver of PostgreSQL', /^storage\/postgres\.ts$/, /^pg$/],
+    ['the driver of PostgreSQL', /^storage\/postgres(?:-listener)?\.ts$/, /^pg$/],
     ['sharp', /^media\/image\.ts$/, /^sharp$/],
     ['the AWS SDK', /^storage\/s3-bucket\.ts$/, /^@aws-sdk\//],
   ])('keeps %s in its place', (_, allowed, module) => {

@@ -35,7 +35,7 @@ export function eventRoutes({ stores, nameOf, world }: ControlScope): FastifyPlu
       const off = stores.events.on(name, event => {
         // What was missed nobody knows: a client that connects anew reads the state first.
         if (event.type === 'gap') raw.end()
-        else void send(event)
+        else send(event).catch(() => raw.end())
       })
       const beat = setInterval(() => raw.write(': alive\n\n'), HEARTBEAT_MS).unref()
       // A client that ends its side reads no more of a stream.

@@ -2,8 +2,9 @@ import type { Tally } from '../http/tally.ts'
 
 /** What the metrics tell beside the tally. */
 export interface Gauges {
-  readonly storeBytes: number
-  readonly namespaces: number
+  /** Undefined where the store is out of reach: the rest is told all the same. */
+  readonly storeBytes: number | undefined
+  readonly namespaces: number | undefined
 }
 
 /** The server's numbers as Prometheus text. The registry lives for one scrape, so that counting costs no request more. */
@@ -52,6 +53,6 @@ export async function metricsText(
     ['uploadmock_store_bytes', 'Bytes that the blob store holds.', storeBytes],
     ['uploadmock_namespaces', 'Namespaces that live.', namespaces],
   ] as const)
-    new Gauge({ name, help, registers }).set(value)
+    if (value !== undefined) new Gauge({ name, help, registers }).set(value)
   return { type: registry.contentType, text: await registry.metrics() }
 }

@@ -49,10 +49,13 @@ export function overviewRoutes({ stores, mounts, policy, tally }: ControlScope):
     )
 
     app.get('/_mock/metrics', { config: { operation: 'getMetrics' } }, async (_request, reply) => {
-      const storeBytes = await stores.blobs.usedBytes()
+      const storeBytes = await stores.blobs.usedBytes().catch(() => undefined)
       const { type, text } = await metricsText(tally, {
         storeBytes,
-        namespaces: (await stores.records.names()).length,
+        namespaces: await stores.records.names().then(
+          names => names.length,
+          () => undefined,
+        ),
       })
       return reply.type(type).send(text)
     })

@@ -9,6 +9,7 @@ import { headOf } from '../http/head.ts'
 import { type OperationRoute, onOperation } from '../http/operations.ts'
 import { sendRendered } from '../http/send.ts'
 import { validatorCompiler } from '../http/validate.ts'
+import { StoreUnavailable } from '../storage/unavailable.ts'
 import { assetRoutes } from './asset-routes.ts'
 import { Assets } from './assets.ts'
 import { checkRoutes } from './check-routes.ts'
@@ -42,7 +43,8 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
     app.setSerializerCompiler(serializerCompiler)
     app.setErrorHandler((error, request, reply) => {
       const rendered = renderControlError(error)
-      if (rendered.status >= 500) request.log.error({ err: error }, 'internal error')
+      if (error instanceof StoreUnavailable) request.log.warn({ why: error.message }, 'refused')
+      else if (rendered.status >= 500) request.log.error({ err: error }, 'internal error')
       return sendRendered(reply, rendered)
     })
     acceptTextBodies(app)

@@ -28,9 +28,6 @@ export class Events {
     this.tell(namespace, event)
   }
 
-  /** Ends what was begun for the sake of events. */
-  async close(): Promise<void> {}
-
   /** The namespaces of which anybody wants to hear. */
   protected get listened(): readonly string[] {
     return [...this.#listeners.keys()]

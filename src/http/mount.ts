@@ -108,7 +108,8 @@ export async function mountVendor(
       if (reply.getHeader('content-type') === 'application/json; charset=utf-8')
         reply.header('content-type', 'application/json')
       // Bytes that can't be removed now cost room, no correctness: no row has them, and a sweep removes them.
-      await request.intake?.discard().catch(() => {})
+      const discarded = request.intake?.discard().catch(() => {})
+      if (request.recording?.isUnserved !== true) await discarded
       if (tellsFindings(options.explain, request.headers))
         reply.headers(findingHeaders(request.id, request.recording?.findings() ?? []))
       if (request.fault?.hasStruck === false)

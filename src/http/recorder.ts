@@ -6,7 +6,6 @@ import { DEFAULT_NAMESPACE } from '../core/namespace.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Journal } from '../storage/journal.ts'
 import type { Namespaces } from '../storage/namespaces.ts'
-import { StoreUnavailable } from '../storage/unavailable.ts'
 import { chooseNamespace } from './choose-namespace.ts'
 import { hasBody } from './drain.ts'
 import { headOf, type RequestStart } from './head.ts'
@@ -25,6 +24,7 @@ export class Recorder {
   readonly #newId: () => string
   readonly #events: Events
   readonly #tally: Tally
+  readonly #onLost: (error: unknown) => void
   readonly #open = new WeakMap<RequestStart, Recording>()
 
   constructor(options: {
@@ -34,6 +34,8 @@ export class Recorder {
     readonly events: Events
     readonly tally: Tally
     readonly newId: () => string
+    /** Hears why an entry could not be written. */
+    readonly onLost: (error: unknown) => void
   }) {
     this.#journal = options.journal
     this.#namespaces = options.namespaces
@@ -41,6 +43,7 @@ export class Recorder {
     this.#newId = options.newId
     this.#events = options.events
     this.#tally = options.tally
+    this.#onLost = options.onLost
   }
 
   /** Begins the record of a request; it ends with the answer, or with the connection. */
@@ -128,8 +131,8 @@ export class Recorder {
       this.#events.emit(recording.namespace.name, { type: 'request', id: recording.request.id })
     } catch (error) {
       // What the request did is done: its client must hear that, told of or not.
-      if (!(error instanceof StoreUnavailable)) throw error
       this.#tally.lost += 1
+      this.#onLost(error)
     }
   }
 }

@@ -1,6 +1,7 @@
 import { blobPrefix, DEFAULT_NAMESPACE, type Namespace } from '../core/namespace.ts'
 import type { BlobStore } from './blobs.ts'
 import type { Records } from './records.ts'
+import { StoreUnavailable } from './unavailable.ts'
 import type { Uses } from './uses.ts'
 
 /** Opens, resets and forgets namespaces: rows and blobs together. */
@@ -35,8 +36,7 @@ export class Namespaces {
   /** Brings the namespace back to its first use. Requests in flight end in the old world. */
   async reset(name: string): Promise<void> {
     this.#uses.forget(name)
-    const ended = await this.#records.drop(name)
-    if (ended !== undefined) await this.#blobs.drop(blobPrefix(ended))
+    await this.#end(name)
   }
 
   /** Resets every namespace. */
@@ -47,7 +47,24 @@ export class Namespaces {
   /** Forgets each namespace but `default` that was idle for too long. */
   async sweep(): Promise<void> {
     const names = (await this.#records.names()).filter(name => name !== DEFAULT_NAMESPACE)
-    for (const name of await this.#uses.idle(names, this.#idleMs)) await this.reset(name)
+    for (const name of await this.#uses.idle(names, this.#idleMs)) {
+      // Somebody may use it while others are removed.
+      const [isIdle] = await this.#uses.idle([name], this.#idleMs)
+      if (isIdle === undefined) continue
+      this.#uses.forget(name)
+      await this.#end(name, this.#idleMs)
+    }
+  }
+
+  async #end(name: string, idleMs?: number): Promise<void> {
+    const ended = await this.#records.drop(name, idleMs)
+    if (ended === undefined) return
+    try {
+      await this.#blobs.drop(blobPrefix(ended))
+    } catch (error) {
+      // The world has ended all the same: a sweep removes its bytes.
+      if (!(error instanceof StoreUnavailable)) throw error
+    }
   }
 
   /** Ends the watch over idle namespaces. */

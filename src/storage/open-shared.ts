@@ -29,7 +29,7 @@ export async function openSharedStores(options: StoreOptions, shared: SharedStor
         ]
       },
       async close() {
-        await sweeper.close()
+        sweeper.close()
         await blobs.close()
         await remembered.close()
       },

@@ -16,16 +16,18 @@ const notice = z.object({
   events: z.array(z.tuple([z.string(), z.enum(['request', 'asset', 'fault', 'reset', 'gap']), z.string()])),
 })
 
+type Told = z.output<typeof notice>['events'][number]
+
 /**
- * Events of all replicas, by LISTEN and NOTIFY. They are told behind the requests they are about, several in one
+ * Events of all servers, by LISTEN and NOTIFY. They are told behind the requests they are about, several in one
  * notice, and may be missed: whoever waits looks now and then for itself.
  */
 export class PostgresEvents extends Events {
   override readonly recheckMs = 1_000
   readonly #database: Postgres
   readonly #self = randomUUID()
-  readonly #waiting: z.output<typeof notice>['events'] = []
-  #telling: Promise<void> | undefined
+  readonly #waiting: Told[] = []
+  #isTelling = false
 
   private constructor(database: Postgres) {
     super()
@@ -46,35 +48,50 @@ export class PostgresEvents extends Events {
 
   override emit(namespace: string, event: NamespaceEvent): void {
     this.tell(namespace, event)
-    this.#waiting.push([namespace, event.type, event.id])
-    if (this.#waiting.length > MAX_WAITING) this.#waiting.shift()
-    this.#telling ??= this.#tellOthers().finally(() => {
-      this.#telling = undefined
-    })
-  }
-
-  override async close(): Promise<void> {
-    await this.#telling
+    this.#waiting.push(told(namespace, event))
+    if (this.#waiting.length > MAX_WAITING) {
+      const [[name] = ['']] = this.#waiting.splice(0, 2)
+      this.#waiting.unshift([name, 'gap', ''])
+    }
+    if (this.#isTelling) return
+    this.#isTelling = true
+    // What happens in one turn goes out together.
+    queueMicrotask(() => void this.#tellOthers())
   }
 
   async #tellOthers(): Promise<void> {
-    // What happens in one turn goes out together.
-    await Promise.resolve()
     while (this.#waiting.length > 0) {
-      const events = [...this.#waiting.splice(0, 1)]
-      for (let size = 200; this.#waiting[0] !== undefined; ) {
-        size += JSON.stringify(this.#waiting[0]).length
-        if (size > MAX_NOTICE) break
+      const events: Told[] = []
+      for (let bytes = 200; this.#waiting[0] !== undefined; ) {
+        bytes += Buffer.byteLength(JSON.stringify(this.#waiting[0]))
+        if (events.length > 0 && bytes > MAX_NOTICE) break
         events.push(...this.#waiting.splice(0, 1))
       }
       const payload = JSON.stringify({ from: this.#self, events })
       await this.#database.query(NOTIFY, [CHANNEL, payload], 'notify').catch(() => {})
     }
+    this.#isTelling = false
   }
 
+  /** Passes over what is none of ours, as a newer version's. */
   #hear(payload: string): void {
-    const { from, events } = notice.parse(JSON.parse(payload))
-    if (from === this.#self) return
-    for (const [namespace, type, id] of events) this.tell(namespace, { type, id })
+    const parsed = notice.safeParse(jsonOf(payload))
+    if (!parsed.success || parsed.data.from === this.#self) return
+    for (const [namespace, type, id] of parsed.data.events) this.tell(namespace, { type, id })
+  }
+}
+
+/** An event as others hear of it; one too long for a notice as a gap. */
+function told(namespace: string, { type, id }: NamespaceEvent): Told {
+  return Buffer.byteLength(JSON.stringify(id)) > MAX_NOTICE / 2
+    ? [namespace, 'gap', '']
+    : [namespace, type, id]
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

@@ -55,10 +55,7 @@ export class PostgresFaults implements Faults {
   }
 
   async clear({ generation }: Namespace): Promise<void> {
-    const sql = `
-      WITH calls AS (DELETE FROM uploadmock.fault_calls WHERE generation = $1)
-      DELETE FROM uploadmock.faults WHERE generation = $1`
-    await this.#database.query(sql, [generation])
+    await this.#database.query('SELECT uploadmock.clear_faults($1)', [generation])
   }
 
   async draw(namespace: Namespace, candidate: FaultCandidate): Promise<DrawnFault | undefined> {

@@ -59,11 +59,7 @@ export class PostgresJournal implements Journal {
   }
 
   async clear({ generation }: Namespace): Promise<void> {
-    const sql = `
-      WITH entries AS (DELETE FROM uploadmock.journal WHERE generation = $1),
-        totals AS (DELETE FROM uploadmock.journals WHERE generation = $1)
-      DELETE FROM uploadmock.evictions WHERE generation = $1`
-    await this.#database.query(sql, [generation])
+    await this.#database.query('SELECT uploadmock.clear_journal($1)', [generation])
   }
 
   async close(): Promise<void> {}

@@ -18,6 +18,8 @@ export const MIGRATIONS: readonly string[] = [
   -- One row: what the servers sign with that each of them must know again.
   CREATE TABLE uploadmock.secrets (id integer PRIMARY KEY CHECK (id = 1), secret text NOT NULL);
   CREATE TABLE uploadmock.ended (generation bigint PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+  -- Bytes that are being removed since no row claimed them, and that none may claim any more.
+  CREATE TABLE uploadmock.swept (blob text PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
 
   CREATE TABLE uploadmock.rows (
     position bigserial PRIMARY KEY,
@@ -29,9 +31,9 @@ export const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX rows_by_id ON uploadmock.rows (generation, md5(id));
   CREATE INDEX rows_by_age ON uploadmock.rows (generation, position);
   CREATE INDEX rows_by_blob ON uploadmock.rows (blob) WHERE blob IS NOT NULL;
-  -- The version rises with each change of an owner's rows.
+  -- The version rises with each change of an owner's rows, the latest of which are known by name.
   CREATE TABLE uploadmock.owners (
-    generation bigint, vendor text, owner_hash text, version bigint NOT NULL, change text,
+    generation bigint, vendor text, owner_hash text, version bigint NOT NULL, recent text[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (generation, vendor, owner_hash)
   );
   CREATE TABLE uploadmock.sequences (
@@ -75,11 +77,13 @@ export const MIGRATIONS: readonly string[] = [
   BEGIN
     PERFORM 1 FROM uploadmock.namespaces WHERE generation = in_generation FOR KEY SHARE;
     IF NOT FOUND THEN RETURN 'ended'; END IF;
-    INSERT INTO uploadmock.owners VALUES (in_generation, in_vendor, md5(in_owner), 0) ON CONFLICT DO NOTHING;
-    SELECT version, change INTO present FROM uploadmock.owners
+    INSERT INTO uploadmock.owners (generation, vendor, owner_hash, version)
+      VALUES (in_generation, in_vendor, md5(in_owner), 0) ON CONFLICT DO NOTHING;
+    SELECT version, recent INTO present FROM uploadmock.owners
       WHERE generation = in_generation AND vendor = in_vendor AND owner_hash = md5(in_owner) FOR UPDATE;
     -- Asked again, since its answer was lost.
-    IF present.version = expected + 1 AND present.change = in_change THEN RETURN 'applied'; END IF;
+    IF in_change = ANY(present.recent) THEN RETURN 'applied'; END IF;
+    IF present.version > expected + 20 THEN RETURN 'behind'; END IF;
     IF present.version <> expected THEN RETURN 'conflict'; END IF;
     INSERT INTO uploadmock.sequences
       SELECT in_generation, name, 0 FROM json_to_recordset(taken) AS t(name text) ORDER BY name
@@ -91,7 +95,10 @@ export const MIGRATIONS: readonly string[] = [
       WHERE s.generation = in_generation AND s.last <> t.before;
     IF FOUND THEN RETURN 'conflict'; END IF;
 
-    UPDATE uploadmock.owners SET version = version + 1, change = in_change
+    PERFORM pg_advisory_xact_lock_shared(8672003);
+    PERFORM 1 FROM json_to_recordset(puts) AS p(blob text) JOIN uploadmock.swept s ON s.blob = p.blob;
+    IF FOUND THEN RETURN 'swept'; END IF;
+    UPDATE uploadmock.owners SET version = version + 1, recent = (in_change || recent)[1:20]
       WHERE generation = in_generation AND vendor = in_vendor AND owner_hash = md5(in_owner);
     UPDATE uploadmock.sequences s SET last = t.last
       FROM json_to_recordset(taken) AS t(name text, last bigint)
@@ -99,6 +106,8 @@ export const MIGRATIONS: readonly string[] = [
     DELETE FROM uploadmock.rows r USING json_to_recordset(deletes) AS d(kind text, key text)
       WHERE r.generation = in_generation AND r.vendor = in_vendor AND md5(r.owner) = md5(in_owner)
         AND r.kind = d.kind AND md5(r.key) = md5(d.key);
+    -- So that rows become visible in the order of their positions, and a page that goes on behind one misses none.
+    PERFORM pg_advisory_xact_lock(8672004, hashtext(in_generation::text));
     FOR one IN SELECT * FROM json_to_recordset(puts) AS p(
       kind text, key text, id text, created_at bigint, data text, blob text, asset text
     ) LOOP
@@ -109,6 +118,39 @@ export const MIGRATIONS: readonly string[] = [
           blob = excluded.blob, asset = excluded.asset;
     END LOOP;
     RETURN 'applied';
+  END $$;
+
+  -- Makes a draft, whose rows are there, its namespace's present generation, and answers the one that it ends.
+  CREATE FUNCTION uploadmock.adopt(in_name text, in_generation bigint, OUT swept boolean, OUT ended bigint)
+  LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM pg_advisory_xact_lock_shared(8672003);
+    PERFORM 1 FROM uploadmock.rows r JOIN uploadmock.swept s ON s.blob = r.blob WHERE r.generation = in_generation;
+    swept := FOUND;
+    IF swept THEN RETURN; END IF;
+    DELETE FROM uploadmock.ended WHERE generation = in_generation;
+    LOOP
+      SELECT n.generation INTO ended FROM uploadmock.namespaces n WHERE n.name = in_name FOR UPDATE;
+      IF FOUND THEN
+        INSERT INTO uploadmock.ended (generation) VALUES (ended);
+        DELETE FROM uploadmock.namespaces n WHERE n.name = in_name;
+      END IF;
+      INSERT INTO uploadmock.namespaces (name, generation) VALUES (in_name, in_generation) ON CONFLICT (name) DO NOTHING;
+      EXIT WHEN FOUND;
+    END LOOP;
+  END $$;
+
+  -- The blobs that no row has. For good: none will have them, since what claims them meanwhile holds the lock.
+  CREATE FUNCTION uploadmock.unclaimed(in_blobs text[], for_good boolean) RETURNS SETOF text LANGUAGE plpgsql AS $$
+  BEGIN
+    IF for_good THEN PERFORM pg_advisory_xact_lock(8672003); END IF;
+    RETURN QUERY SELECT asked.blob FROM unnest(in_blobs) AS asked(blob)
+      WHERE NOT EXISTS (SELECT FROM uploadmock.rows r WHERE r.blob = asked.blob);
+    IF for_good THEN
+      INSERT INTO uploadmock.swept (blob) SELECT asked.blob FROM unnest(in_blobs) AS asked(blob)
+        WHERE NOT EXISTS (SELECT FROM uploadmock.rows r WHERE r.blob = asked.blob) ON CONFLICT DO NOTHING;
+      DELETE FROM uploadmock.swept WHERE at < now() - interval '7 days';
+    END IF;
   END $$;
 
   -- Adds an entry, and answers how many of the oldest ones went for it.
@@ -192,17 +234,28 @@ export const MIGRATIONS: readonly string[] = [
     END LOOP;
   END $$;
 
+  -- Forgets a journal, or faults, in the order in which others lock them.
+  CREATE FUNCTION uploadmock.clear_journal(in_generation bigint) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    DELETE FROM uploadmock.journals WHERE generation = in_generation;
+    DELETE FROM uploadmock.journal WHERE generation = in_generation;
+    DELETE FROM uploadmock.evictions WHERE generation = in_generation;
+  END $$;
+  CREATE FUNCTION uploadmock.clear_faults(in_generation bigint) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM 1 FROM uploadmock.faults WHERE generation = in_generation ORDER BY number FOR UPDATE;
+    DELETE FROM uploadmock.faults WHERE generation = in_generation;
+    DELETE FROM uploadmock.fault_calls WHERE generation = in_generation;
+  END $$;
+
   -- Removes all that an ended generation held.
   CREATE FUNCTION uploadmock.forget(in_generation bigint) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN
     DELETE FROM uploadmock.rows WHERE generation = in_generation;
     DELETE FROM uploadmock.owners WHERE generation = in_generation;
     DELETE FROM uploadmock.sequences WHERE generation = in_generation;
-    DELETE FROM uploadmock.journal WHERE generation = in_generation;
-    DELETE FROM uploadmock.journals WHERE generation = in_generation;
-    DELETE FROM uploadmock.evictions WHERE generation = in_generation;
-    DELETE FROM uploadmock.fault_calls WHERE generation = in_generation;
-    DELETE FROM uploadmock.faults WHERE generation = in_generation;
+    PERFORM uploadmock.clear_journal(in_generation);
+    PERFORM uploadmock.clear_faults(in_generation);
   END $$
   `,
 ]

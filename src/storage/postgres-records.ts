@@ -3,6 +3,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import type { Namespace } from '../core/namespace.ts'
 import { KeyedQueue } from './keyed-queue.ts'
 import type { Postgres } from './postgres.ts'
+import { adopt } from './postgres-adopt.ts'
 import { asKept, COLUMNS, isHoldable, lookupIn, type PlanFound, toStored } from './postgres-rows.ts'
 import type { PostgresWorlds } from './postgres-worlds.ts'
 import type { Change, Contents, Owner, ReadPlan, Records, Row, RowFilter, RowsRead } from './records.ts'
@@ -10,8 +11,11 @@ import { nothingThere, PlannedRows } from './rows-read.ts'
 import { type StoredRow, toRow } from './stored-row.ts'
 import { OutcomeUnknown, StoreUnavailable } from './unavailable.ts'
 
-/** What came of a change: it is made, its generation has ended, or another one came between. */
-type Applied = 'applied' | 'ended' | 'conflict'
+/**
+ * What came of a change: it is made, its generation has ended, another one came between or many did, or the bytes that
+ * it claims were swept.
+ */
+type Applied = 'applied' | 'ended' | 'conflict' | 'behind' | 'swept'
 
 const OWNED = 'r.generation = $1 AND r.vendor = $2 AND md5(r.owner) = md5($3)'
 /** One statement, so that all it reads is of one moment. */
@@ -30,10 +34,6 @@ const READ = `
 const APPLY = 'SELECT uploadmock.apply($1, $2, $3, $4, $5, $6, $7, $8) AS outcome'
 /** How long until a change is asked for again whose answer was lost. */
 const RETRY_MS = 100
-const ADOPT = `
-  INSERT INTO uploadmock.namespaces (name, generation) VALUES ($1, $2)
-  ON CONFLICT (name) DO UPDATE SET generation = excluded.generation, frozen_at = NULL, offset_ms = NULL,
-    faults_added = 0, used_at = now()`
 
 /** Rows in PostgreSQL, for any number of replicas. */
 export class PostgresRecords implements Records {
@@ -61,19 +61,27 @@ export class PostgresRecords implements Records {
 
   change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => Change<T>): Promise<T> {
     const key = `${owner.namespace.generation} ${owner.vendor} ${owner.id}`
-    return this.#queue.run(key, () => this.#change(owner, plan, decide))
+    const deadline = performance.now() + this.#database.timeoutMs
+    return this.#queue.run(key, () => this.#change(owner, plan, decide, deadline))
   }
 
   /**
    * Decides on what one statement read, and has another make the change if nothing else changed meanwhile; else it
    * begins anew. No transaction waits for this process, and no lock is held while it thinks.
    */
-  async #change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => Change<T>): Promise<T> {
+  async #change<T>(
+    owner: Owner,
+    plan: ReadPlan,
+    decide: (rows: RowsRead) => Change<T>,
+    deadline: number,
+  ): Promise<T> {
     const { name, generation } = owner.namespace
     const own = [generation, owner.vendor, asKept(owner.id)] as const
     const { kinds = [], keys = [], counts = [], sequences = [] } = plan
     const named = JSON.stringify(keys.map(({ kind, key }) => ({ kind, key: asKept(key) })))
     for (;;) {
+      // Who waited behind one that the database kept waiting has waited as long.
+      if (performance.now() > deadline) throw new StoreUnavailable('the database is too slow')
       const values = [...own, kinds, named, counts, sequences]
       const [found] = await this.#database.query<PlanFound>(READ, values, 'read-plan')
       if (found === undefined || found.live === null)
@@ -85,19 +93,24 @@ export class PostgresRecords implements Records {
       const deletes = doomed.map(({ kind, key }) => ({ kind, key: asKept(key) }))
       const taken = [...rows.taken].map(([one, last]) => ({ name: one, before: lookup.sequence(one), last }))
       const change = [deletes, put.map(toStored), taken].map(part => JSON.stringify(part))
-      if ((await this.#apply([...own, found.version, randomUUID(), ...change])) === 'applied') return result
+      const asked = [...own, found.version, randomUUID(), ...change]
+      const applied = await this.#apply(asked, deadline)
+      if (applied === 'applied') return result
+      if (applied === 'swept')
+        throw new StoreUnavailable('the bytes waited so long for their row that they are gone')
     }
   }
 
   /** Asks again while the database is away, since the change may have been made: it is made once all the same. */
-  async #apply(values: readonly unknown[]): Promise<Applied | undefined> {
-    const deadline = performance.now() + this.#database.timeoutMs
-    for (;;) {
+  async #apply(values: readonly unknown[], deadline: number): Promise<Applied | undefined> {
+    for (let wasLost = false; ; wasLost = true) {
       try {
         const [applied] = await this.#database.query<{ outcome: Applied }>(APPLY, values, 'apply-change')
+        // So many changes came since that nobody can tell any more whether it was among them.
+        if (wasLost && applied?.outcome === 'behind') throw new OutcomeUnknown()
         return applied?.outcome
       } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error
+        if (!(error instanceof StoreUnavailable) || error instanceof OutcomeUnknown) throw error
         if (performance.now() >= deadline) throw new OutcomeUnknown({ cause: error })
         await after(RETRY_MS)
       }
@@ -128,8 +141,8 @@ export class PostgresRecords implements Records {
     return found === undefined ? undefined : toRow(name, found)
   }
 
-  drop(name: string): Promise<Namespace | undefined> {
-    return this.#worlds.end(name)
+  drop(name: string, idleMs?: number): Promise<Namespace | undefined> {
+    return this.#worlds.end(name, idleMs)
   }
 
   async sequences({ generation }: Namespace): Promise<ReadonlyMap<string, number>> {
@@ -144,52 +157,18 @@ export class PostgresRecords implements Records {
     return this.#worlds.draft(name)
   }
 
-  async adopt(draft: Namespace, { rows, sequences }: Contents): Promise<Namespace | undefined> {
-    const { name, generation } = draft
-    const kept = rows.map(row => ({
-      ...toStored(row),
-      vendor: row.vendor,
-      owner: asKept(row.owner),
-    }))
-    const ended = await this.#database.alone(async run => {
-      await run('BEGIN')
-      await run('SELECT pg_advisory_xact_lock(hashtext($1))', [name])
-      const [before] = await run('SELECT generation FROM uploadmock.namespaces WHERE name = $1 FOR UPDATE', [
-        name,
-      ])
-      await run(ADOPT, [name, generation])
-      await run(
-        `INSERT INTO uploadmock.rows (generation, ${COLUMNS.replace('position, ', '')})
-         SELECT $1::bigint, vendor, owner, kind, key, id, created_at, data, blob, asset
-         FROM json_to_recordset($2) AS r(
-           vendor text, owner text, kind text, key text, id text, created_at bigint, data text, blob text, asset text
-         )`,
-        [generation, JSON.stringify(kept)],
-      )
-      const numbers = [...sequences].map(([one, last]) => ({ name: one, last }))
-      await run(
-        'INSERT INTO uploadmock.sequences SELECT $1::bigint, name, last FROM json_to_recordset($2) AS s(name text, last bigint)',
-        [generation, JSON.stringify(numbers)],
-      )
-      const old = (before as { generation: number } | undefined)?.generation
-      if (old !== undefined) await run('INSERT INTO uploadmock.ended (generation) VALUES ($1)', [old])
-      await run('COMMIT')
-      return old
-    })
-    if (ended === undefined) return undefined
-    this.#worlds.forgetBehind(ended)
-    return { name, generation: ended }
+  adopt(draft: Namespace, contents: Contents): Promise<Namespace | undefined> {
+    return adopt(draft, contents, { database: this.#database, worlds: this.#worlds })
   }
 
-  /** Those of these blobs that no row has. */
-  async unclaimed(blobs: readonly string[]): Promise<readonly string[]> {
-    const sql = `
-      SELECT asked.blob FROM unnest($1::text[]) AS asked(blob)
-      WHERE NOT EXISTS (SELECT FROM uploadmock.rows r WHERE r.blob = asked.blob)`
-    return (await this.#database.query<{ blob: string }>(sql, [blobs])).map(({ blob }) => blob)
+  /**
+   * Those of these blobs that no row has. With `forGood` no row will have them any more either: a change that claims
+   * one is refused.
+   */
+  async unclaimed(blobs: readonly string[], forGood = false): Promise<readonly string[]> {
+    const sql = 'SELECT blob FROM uploadmock.unclaimed($1, $2) AS blob'
+    return (await this.#database.query<{ blob: string }>(sql, [blobs, forGood])).map(({ blob }) => blob)
   }
 
-  async close(): Promise<void> {
-    await this.#worlds.settled()
-  }
+  async close(): Promise<void> {}
 }

@@ -40,7 +40,7 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Postg
   try {
     await migrate(database)
     const secret = await sharedSecret(database)
-    const worlds = new PostgresWorlds(database)
+    const worlds = new PostgresWorlds(database, options.useEveryMs)
     const events = await PostgresEvents.open(database)
     const records = new PostgresRecords(database, worlds)
     return {
@@ -50,12 +50,10 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Postg
       clocks: new PostgresClocks(database, worlds),
       events,
       worlds,
-      uses: new PostgresUses(database, options.useEveryMs),
+      uses: new PostgresUses(database),
       database,
       secret,
       async close() {
-        await events.close()
-        await records.close()
         await database.close()
       },
     }

@@ -1,5 +1,5 @@
-import { setTimeout as after } from 'node:timers/promises'
 import pg from 'pg'
+import { type Listener, PostgresListener } from './postgres-listener.ts'
 import { DatabaseUnusable, StoreUnavailable } from './unavailable.ts'
 
 /** Where the database is, and how long it may take. */
@@ -10,25 +10,22 @@ export interface PostgresOptions {
   readonly timeoutMs: number
 }
 
-/** How many connections a replica has, beside the one that listens. */
+/** Runs one statement of a conversation. */
+export type Run = (sql: string, values?: readonly unknown[]) => Promise<unknown[]>
+
+/** How many connections a server has, beside the one that listens. */
 const POOL_SIZE = 8
-/** How long until the connection that listens is tried again. */
-const RETRY_MS = 200
+/** How often a statement is tried that met another's locks. */
+const ATTEMPTS = 3
 
-/** What hears notices. */
-export interface Listener {
-  onNotice(payload: string): void
-  /** Notices may have been lost: the connection was gone. */
-  onGap(): void
-}
-
-/** The one place that knows the driver: a pool of connections, and one that listens. All SQL has parameters. */
+/** A pool of connections, and one that listens. All SQL has parameters. */
 export class Postgres {
   readonly timeoutMs: number
   readonly #pool: pg.Pool
   readonly #config: pg.ClientConfig
-  #listening: pg.Client | undefined
-  #isClosed = false
+  readonly #listener: PostgresListener
+  readonly #connected = new Set<pg.Client>()
+  #closing: Promise<unknown> | undefined
 
   constructor({ url, timeoutMs }: PostgresOptions) {
     this.timeoutMs = timeoutMs
@@ -44,90 +41,80 @@ export class Postgres {
     this.#pool = new pg.Pool({ ...this.#config, application_name: 'uploadmock', max: POOL_SIZE })
     // Of a connection that nobody uses: whoever wants one next gets another.
     this.#pool.on('error', () => {})
+    this.#pool.on('connect', client => void this.#connected.add(client as pg.Client))
+    this.#pool.on('remove', client => void this.#connected.delete(client as pg.Client))
+    this.#listener = new PostgresListener(this.#config, timeoutMs)
   }
 
   /** Runs one statement; a named one is prepared once for each connection. Rejects with `StoreUnavailable`. */
   async query<Found>(sql: string, values: readonly unknown[] = [], name?: string): Promise<readonly Found[]> {
-    try {
-      const { rows } = await this.#pool.query({
-        text: sql,
-        values: [...values],
-        ...(name !== undefined && { name }),
-      })
-      return rows as Found[]
-    } catch (error) {
-      throw asUnavailable(error)
-    }
+    for (let attempt = 1; ; attempt++)
+      try {
+        const { rows } = await this.#pool.query({
+          text: sql,
+          values: [...values],
+          ...(name !== undefined && { name }),
+        })
+        return rows as Found[]
+      } catch (error) {
+        if (!MET_LOCKS.test(stateOf(error)) || attempt === ATTEMPTS) throw asUnavailable(error)
+      }
   }
 
-  /** Gives `work` a connection of its own, without a limit of time for its statements. */
-  async alone<T>(
-    work: (run: (sql: string, values?: readonly unknown[]) => Promise<unknown[]>) => Promise<T>,
-  ) {
+  /**
+   * Gives `work` a connection of its own, without a limit of time for its statements. Rejects with `DatabaseUnusable`
+   * where the database refuses us, and with `StoreUnavailable`.
+   */
+  async alone<T>(work: (run: Run) => Promise<T>): Promise<T> {
     const { query_timeout: _, statement_timeout: __, ...config } = this.#config
     const client = new pg.Client({ ...config, application_name: 'uploadmock' })
     client.on('error', () => {})
+    this.#connected.add(client)
     try {
       await client.connect()
       return await work(async (sql, values = []) => (await client.query(sql, [...values])).rows)
     } catch (error) {
+      if (CLOSED.test(stateOf(error)))
+        throw new DatabaseUnusable(`the database refuses us: ${messageOf(error)}`, { cause: error })
       throw asUnavailable(error)
     } finally {
       await client.end().catch(() => {})
+      this.#connected.delete(client)
     }
   }
 
   /** Listens on a channel until all is closed, and begins anew whenever its connection is lost. */
   async listen(channel: string, listener: Listener): Promise<void> {
-    const lost = await this.#connect(channel, listener)
-    void this.#keepListening(channel, listener, lost)
+    try {
+      await this.#listener.listen(channel, listener)
+    } catch (error) {
+      throw asUnavailable(error)
+    }
   }
 
   /** Runs a statement on the connection that listens: what that locks is held as long as it lives. */
   async whileListening<Found>(sql: string, values: readonly unknown[]): Promise<readonly Found[]> {
-    if (this.#listening === undefined) throw new StoreUnavailable('the database is out of reach')
     try {
-      return (await this.#listening.query(sql, [...values])).rows as Found[]
+      return (await this.#listener.query(sql, values)) as Found[]
     } catch (error) {
       throw asUnavailable(error)
     }
   }
 
+  /** Lets statements that run end, and cuts those connections on which nothing comes back. Safe to call twice. */
   async close(): Promise<void> {
-    if (this.#isClosed) return
-    this.#isClosed = true
-    await Promise.allSettled([this.#listening?.end(), this.#pool.end()])
+    this.#closing ??= this.#end()
+    await this.#closing
   }
 
-  /** Resolves, when it listens, to the promise of its loss. */
-  async #connect(channel: string, { onNotice }: Listener): Promise<{ readonly lost: Promise<void> }> {
-    const client = new pg.Client({ ...this.#config, application_name: 'uploadmock listener' })
-    const lost = new Promise<void>(resolve => {
-      client.on('error', () => resolve()).on('end', () => resolve())
-    })
-    client.on('notification', ({ payload = '' }) => onNotice(payload))
-    try {
-      await client.connect()
-      await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
-    } catch (error) {
-      await client.end().catch(() => {})
-      throw asUnavailable(error)
-    }
-    if (this.#isClosed) await client.end()
-    else this.#listening = client
-    return { lost }
-  }
-
-  async #keepListening(channel: string, listener: Listener, first: { readonly lost: Promise<void> }) {
-    let connection: { readonly lost: Promise<void> } | undefined = first
-    while (!this.#isClosed) {
-      await connection?.lost
-      this.#listening = undefined
-      if (this.#isClosed) return
-      if (connection === undefined) await after(RETRY_MS, undefined, { ref: false })
-      connection = await this.#connect(channel, listener).catch(() => undefined)
-      if (connection !== undefined) listener.onGap()
-    }
+  async #end(): Promise<void> {
+    const cut = setTimeout(() => {
+      for (const client of this.#connected) client.connection.stream.destroy()
+    }, this.timeoutMs)
+    await Promise.allSettled([this.#listener.close(), this.#pool.end()])
+    clearTimeout(cut)
+    // Those that nobody uses any more may wait for a goodbye.
+    for (const client of this.#connected) client.connection.stream.destroy()
   }
 }
 
@@ -135,18 +122,25 @@ export class Postgres {
 const typeParser: typeof pg.types.getTypeParser = (type: number, format?: 'text' | 'binary') =>
   type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format as 'text')
 
-/** Classes of SQLSTATE that say that the server is away, full, or was too slow. */
-const AWAY = /^(?:08|53|57)/
-/** And those that say that we have no business there: the password, the database's name, rights. */
+/** SQLSTATEs of a statement that was undone since others held what it wanted. */
+const MET_LOCKS = /^40(?:001|P01)/
+/** Of a server that is away, full, too slow or takes nothing new: it may serve us soon. */
+const AWAY = /^(?:08|40|53|57|25006)/
+/** Of one where we have no business: the password, the database's name, rights. */
 const CLOSED = /^(?:28|3D|42501)/
+
+function stateOf(error: unknown): string {
+  return error instanceof pg.DatabaseError ? (error.code ?? '') : ''
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
 
 /** What goes wrong on the way to the server, as one error without its address; what the statement is to blame for stays. */
 function asUnavailable(error: unknown): unknown {
-  const state = error instanceof pg.DatabaseError ? (error.code ?? '') : undefined
-  if (state !== undefined && CLOSED.test(state))
-    return new DatabaseUnusable(`the database refuses us: ${(error as Error).message}`, { cause: error })
-  if (state !== undefined && !AWAY.test(state)) return error
   if (error instanceof StoreUnavailable || error instanceof DatabaseUnusable) return error
-  const reason = error instanceof Error ? error.message : String(error)
-  return new StoreUnavailable(`the database is out of reach: ${reason}`, { cause: error })
+  const state = stateOf(error)
+  if (error instanceof pg.DatabaseError && !AWAY.test(state) && !CLOSED.test(state)) return error
+  return new StoreUnavailable(`the database is out of reach: ${messageOf(error)}`, { cause: error })
 }

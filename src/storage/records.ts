@@ -115,8 +115,11 @@ export interface Records {
   list(filter: RowFilter): Promise<readonly Row[]>
   /** A row by its id; undefined when there is none. */
   find(namespace: Namespace, id: string): Promise<Row | undefined>
-  /** Ends the namespace's generation with all its rows and counters, and answers it; undefined when it never was. */
-  drop(name: string): Promise<Namespace | undefined>
+  /**
+   * Ends the namespace's generation with all its rows and counters, and answers it; undefined when it never was. Where
+   * several servers share it, `idleMs` keeps it that somebody used since so long.
+   */
+  drop(name: string, idleMs?: number): Promise<Namespace | undefined>
   /** The last number taken of each counter of a namespace. */
   sequences(namespace: Namespace): Promise<ReadonlyMap<string, number>>
   /** A generation that no request sees until it is adopted. */

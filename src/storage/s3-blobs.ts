@@ -71,9 +71,10 @@ class S3Blobs implements RemoteBlobs {
   }
 
   async get(key: string, range?: ByteRange): Promise<Readable> {
-    const { Body, ContentRange } = await this.#bucket.get(key, range)
-    if (!(Body instanceof Readable)) throw new BlobNotFound(key)
-    return range === undefined ? Body : onlyRange(Body, range, ContentRange)
+    const { bytes, answered } = await this.#bucket.get(key, range)
+    return Readable.from(range === undefined ? bytes : onlyRange(bytes, range, answered), {
+      objectMode: false,
+    })
   }
 
   /** Two who remove the same blob at once share the work: its room is given back once. */
@@ -134,15 +135,15 @@ class S3Blobs implements RemoteBlobs {
 }
 
 /** The bytes that were asked for: some stores answer with more than the range. */
-function onlyRange(body: Readable, { start, end }: ByteRange, answered = ''): Readable {
+function onlyRange(bytes: Bytes, { start, end }: ByteRange, answered: string): Bytes {
   const [, first = '0', last = ''] = /^bytes (\d+)-(\d+)/.exec(answered) ?? []
-  if (Number(first) === start && Number(last) === end) return body
-  return Readable.from(slice(body, start - Number(first), end + 1 - Number(first)), { objectMode: false })
+  if (Number(first) === start && Number(last) === end) return bytes
+  return slice(bytes, start - Number(first), end + 1 - Number(first))
 }
 
-async function* slice(body: Readable, from: number, to: number): Bytes {
+async function* slice(bytes: Bytes, from: number, to: number): Bytes {
   let offset = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  for await (const chunk of bytes) {
     const piece = chunk.subarray(Math.max(0, from - offset), Math.max(0, to - offset))
     if (piece.length > 0) yield piece
     offset += chunk.length

@@ -1,15 +1,15 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import {
   AbortMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
-  type GetObjectCommandOutput,
   HeadObjectCommand,
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
+import type { Bytes } from '../core/bytes.ts'
 import { MiB } from '../core/units.ts'
 import { BlobNotFound, type ByteRange } from './blobs.ts'
 import { StoreUnavailable } from './unavailable.ts'
@@ -32,32 +32,35 @@ export interface Listed {
  */
 export class S3Bucket {
   readonly #client: S3Client
+  readonly #reader: S3Client
+  readonly #timeoutMs: number
   readonly #bucket: string
   readonly #prefix: string
 
   /**
    * `url` is `s3://bucket/prefix?endpoint=…&region=…&forcePathStyle=true`; credentials come by the SDK's usual chain.
-   * Nothing takes longer than `timeoutMs`, its second attempt included.
+   * Nothing is silent for longer than `timeoutMs`; there are two attempts.
    */
   constructor({ url, timeoutMs }: { readonly url: string; readonly timeoutMs: number }) {
     const { hostname, pathname, searchParams: query } = new URL(url)
     const folder = decodeURIComponent(pathname).replace(/^\/+|\/+$/g, '')
     const [region, endpoint] = [query.get('region'), query.get('endpoint')]
     const attemptMs = timeoutMs / ATTEMPTS
-    this.#bucket = hostname
-    this.#prefix = folder === '' ? '' : `${folder}/`
-    this.#client = new S3Client({
+    const common = {
       ...(region !== null && { region }),
       ...(endpoint !== null && { endpoint }),
       forcePathStyle: query.get('forcePathStyle') === 'true',
       maxAttempts: ATTEMPTS,
-      requestHandler: {
-        connectionTimeout: attemptMs,
-        requestTimeout: attemptMs,
-        throwOnRequestTimeout: true,
-        socketTimeout: attemptMs,
-      },
-    })
+    }
+    this.#timeoutMs = timeoutMs
+    this.#bucket = hostname
+    this.#prefix = folder === '' ? '' : `${folder}/`
+    // Silence counts, not duration: a slow line may take its time for a part.
+    const client = { connectionTimeout: attemptMs, socketTimeout: timeoutMs }
+    this.#client = new S3Client({ ...common, requestHandler: client })
+    // Nor does a reader's own pause, while the body waits for it.
+    const reader = { connectionTimeout: attemptMs, requestTimeout: attemptMs, throwOnRequestTimeout: true }
+    this.#reader = new S3Client({ ...common, requestHandler: reader })
   }
 
   /** Stores all of `body` under a key, in parts where it is long; at an error nothing is there. */
@@ -81,12 +84,13 @@ export class S3Bucket {
     }
   }
 
-  /** Rejects with `BlobNotFound`, too. */
-  get(key: string, range?: ByteRange): Promise<GetObjectCommandOutput> {
+  /** An object's bytes, and which of them these are. Rejects with `BlobNotFound`, too. */
+  async get(key: string, range?: ByteRange): Promise<{ readonly bytes: Bytes; readonly answered: string }> {
     const Range = range === undefined ? undefined : `bytes=${range.start}-${range.end}`
-    return found(key, () =>
-      this.#client.send(new GetObjectCommand({ ...this.#at(key), ...(Range && { Range }) })),
-    )
+    const command = new GetObjectCommand({ ...this.#at(key), ...(Range && { Range }) })
+    const { Body, ContentRange = '' } = await found(key, () => this.#reader.send(command))
+    if (!(Body instanceof Readable)) throw new BlobNotFound(key)
+    return { bytes: unstalled(Body, this.#timeoutMs), answered: ContentRange }
   }
 
   /** How many bytes an object has. Rejects with `BlobNotFound`, too. */
@@ -129,6 +133,7 @@ export class S3Bucket {
 
   close(): void {
     this.#client.destroy()
+    this.#reader.destroy()
   }
 
   #at(key: string) {
@@ -156,5 +161,20 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
     if (error instanceof BlobNotFound) throw error
     const reason = error instanceof Error ? error.name : String(error)
     throw new StoreUnavailable(`the blob store is out of reach: ${reason}`, { cause: error })
+  }
+}
+
+/** A body whose next bytes must come in time once they are asked for. */
+async function* unstalled(body: Readable, withinMs: number): Bytes {
+  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const stalled = setTimeout(() => body.destroy(new StoreUnavailable('the blob store stalls')), withinMs)
+      const next = await chunks.next().finally(() => clearTimeout(stalled))
+      if (next.done === true) return
+      yield next.value
+    }
+  } finally {
+    body.destroy()
   }
 }

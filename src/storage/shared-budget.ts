@@ -24,7 +24,7 @@ export class SharedBudget {
   /** What lies in the store, as far as it is known, and what this server adds just now. */
   #whole = 0
   #drafted = 0
-  #measuredAt = Number.NEGATIVE_INFINITY
+  #measuredAt: number | undefined
   #measuring: Promise<void> | undefined
 
   /** `name` is the configuration's key for the limit, which the error tells; `measure` tells how many bytes are whole. */
@@ -36,7 +36,8 @@ export class SharedBudget {
 
   /** How many bytes are held, drafts included. */
   async used(): Promise<number> {
-    await this.#refresh(MEASURE_HOLDS_MS)
+    if (performance.now() - (this.#measuredAt ?? Number.NEGATIVE_INFINITY) > MEASURE_HOLDS_MS)
+      await this.#refresh()
     return this.#whole + this.#drafted
   }
 
@@ -48,7 +49,9 @@ export class SharedBudget {
     }
     return {
       take: async bytes => {
-        if (this.#isOver(bytes)) await this.#refresh(0)
+        if (this.#measuredAt === undefined) await this.#refresh()
+        else if (performance.now() - this.#measuredAt > MEASURE_HOLDS_MS) this.#refresh().catch(() => {})
+        if (this.#isOver(bytes)) await this.#refresh()
         if (this.#isOver(bytes)) throw new StorageFull(`${this.#name} is reached: ${this.#limit} bytes`)
         this.#drafted += bytes
         taken += bytes
@@ -70,16 +73,18 @@ export class SharedBudget {
     return this.#whole + this.#drafted + bytes > this.#limit
   }
 
-  async #refresh(holdsMs: number): Promise<void> {
-    if (performance.now() - this.#measuredAt < holdsMs) return
-    this.#measuring ??= this.#measure()
-      .then(bytes => {
-        this.#whole = bytes
-        this.#measuredAt = performance.now()
-      })
-      .finally(() => {
-        this.#measuring = undefined
-      })
+  async #refresh(): Promise<void> {
+    this.#measuring ??= this.#measureAnew().finally(() => {
+      this.#measuring = undefined
+    })
     await this.#measuring
+  }
+
+  async #measureAnew(): Promise<void> {
+    const before = this.#whole
+    const measured = await this.#measure()
+    // What came and went meanwhile may be in the measure or not: the larger sum refuses no less than it must.
+    this.#whole = measured + Math.max(0, this.#whole - before)
+    this.#measuredAt = performance.now()
   }
 }

@@ -6,6 +6,7 @@ import { MiB } from '../core/units.ts'
 import { ByteReader, CutOff } from './byte-reader.ts'
 import type { Stores } from './open.ts'
 import type { Row } from './records.ts'
+import { OutcomeUnknown } from './unavailable.ts'
 
 const FORMAT = 'uploadmock-state'
 const VERSION = 1
@@ -85,7 +86,8 @@ export async function importState({ records, blobs }: Stores, name: string, sour
     if (!(await reader.isAtEnd())) throw new StateUnusable('more bytes follow than the rows name')
     ended = await records.adopt(draft, { rows: kept, sequences: new Map(Object.entries(sequences)) })
   } catch (error) {
-    await blobs.drop(blobPrefix(draft))
+    // Where nobody knows whether the rows stand, a sweep finds out.
+    if (!(error instanceof OutcomeUnknown)) await blobs.drop(blobPrefix(draft)).catch(() => {})
     throw error instanceof CutOff ? new StateUnusable('the file is cut off', '', { cause: error }) : error
   } finally {
     await reader.close()

@@ -25,6 +25,7 @@ export class Sweeper {
   /** What no row claimed the last time: bytes that still wait for their row's change are not removed. */
   #suspects: ReadonlySet<string> = new Set()
   #pass: Promise<void> = Promise.resolve()
+  #isClosed = false
 
   /** Bytes go that no row claimed for `everyMs` at least, in milliseconds, and twice that at most. */
   constructor(options: SweptStores & { readonly everyMs: number }) {
@@ -36,10 +37,10 @@ export class Sweeper {
     }, options.everyMs).unref()
   }
 
-  /** Ends the watch; resolves when a pass that was under way is over. */
-  async close(): Promise<void> {
+  /** Ends the watch, and a pass that is under way at its next step. */
+  close(): void {
     clearInterval(this.#timer)
-    await this.#pass
+    this.#isClosed = true
   }
 
   async #sweep(): Promise<void> {
@@ -48,7 +49,8 @@ export class Sweeper {
       this.#suspects = new Set()
       return
     }
-    await worlds.forgetEnded(this.#everyMs)
+    // What takes too long here must not keep bytes from being removed.
+    await worlds.forgetEnded(this.#everyMs).catch(() => {})
     this.#suspects = await this.#removeUnclaimed()
   }
 
@@ -56,12 +58,23 @@ export class Sweeper {
   async #removeUnclaimed(): Promise<ReadonlySet<string>> {
     const { blobs, records } = this.#stores
     const fresh = new Set<string>()
-    for await (const batch of batches(blobs.keys()))
-      for (const key of await records.unclaimed(batch))
-        if (this.#suspects.has(key)) await blobs.delete(key)
-        else fresh.add(key)
+    for await (const batch of batches(ownKeys(blobs.keys()))) {
+      const known = batch.filter(key => this.#suspects.has(key))
+      for (const key of await records.unclaimed(known, true)) {
+        if (this.#isClosed) return fresh
+        await blobs.delete(key)
+      }
+      for (const key of await records.unclaimed(batch)) if (!this.#suspects.has(key)) fresh.add(key)
+    }
     return fresh
   }
+}
+
+/** As servers name blobs: whatever else lies there is somebody else's. */
+const OWN_KEY = /^[a-z0-9][a-z0-9-]{0,62}\/\d+\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+async function* ownKeys(keys: AsyncIterable<string>): AsyncIterable<string> {
+  for await (const key of keys) if (OWN_KEY.test(key)) yield key
 }
 
 async function* batches(keys: AsyncIterable<string>): AsyncIterable<readonly string[]> {

@@ -117,4 +117,15 @@ describeWithPostgres('replicas whose database is', () => {
     for (const url of replicas.urls) expect(await listNames(url)).toHaveLength(1)
     expect(await connectionsTo(database)).toBeLessThanOrEqual(2 * CONNECTIONS_OF_A_REPLICA)
   })
+
+  it.each(['gone', 'so slow that nothing comes back'])('%s end in time all the same', async how => {
+    const { cluster, replicas } = await setUp()
+    await uploadedId(replicas.at(0))
+    if (how === 'gone') await cluster.stop('immediate')
+    else cluster.freeze()
+    const began = performance.now()
+    expect(await replicas.stop()).toEqual([0, 0])
+    expect(performance.now() - began).toBeLessThan(PATIENCE_MS)
+    if (how !== 'gone') cluster.thaw()
+  })
 })

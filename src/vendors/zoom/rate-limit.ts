@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ruled } from '../../core/evidence.ts'
-import type { Namespace } from '../../core/namespace.ts'
+import { blobPrefix } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
 import type { CredentialGate } from '../../http/credentials.ts'
 import { type Throttle, WindowCounter } from '../../http/rate-limit.ts'
@@ -46,7 +46,7 @@ const DAY_MS = 86_400_000
 /** Names each operation's category as the real API does, and holds an account to its plan where that is switched on. */
 export function zoomThrottle({ settings }: Setup, gate: CredentialGate<Caller>): Throttle {
   const counter = new WindowCounter()
-  const running = new WeakMap<Namespace, Set<string>>()
+  const running = new Set<string>()
   const { perSecond, perDay } = limitsByPlan.value[settings.plan]
   return (request, reply) => {
     const category = categoryOf(request.routeOptions.config.operation)
@@ -74,17 +74,11 @@ export function zoomThrottle({ settings }: Setup, gate: CredentialGate<Caller>):
 }
 
 /** A user's files are deleted by one request at a time. */
-function refuseSecond(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  running: WeakMap<Namespace, Set<string>>,
-): void {
-  const paths = running.get(request.namespace) ?? new Set<string>()
-  running.set(request.namespace, paths)
-  const { path } = request.head
-  if (paths.has(path)) throw new ApiError({ kind: 'vendor-rule', rule: CONCURRENT_DELETE })
-  paths.add(path)
-  reply.raw.once('close', () => paths.delete(path))
+function refuseSecond({ namespace, head }: FastifyRequest, reply: FastifyReply, running: Set<string>): void {
+  const files = blobPrefix(namespace) + head.path
+  if (running.has(files)) throw new ApiError({ kind: 'vendor-rule', rule: CONCURRENT_DELETE })
+  running.add(files)
+  reply.raw.once('close', () => running.delete(files))
 }
 
 function tell(reply: FastifyReply, type: 'QPS' | 'Daily-limit', limit: number, remaining: number): void {
