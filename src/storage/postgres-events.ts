@@ -4,6 +4,8 @@ import { Events, type NamespaceEvent } from '../core/events.ts'
 import type { Postgres } from './postgres.ts'
 
 const CHANNEL = 'uploadmock'
+/** How long events are gathered before they are told. */
+const GATHER_MS = 10
 /** Who tells waits for no disk: a notice that a crash takes is one that may be missed. */
 const NOTIFY = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)"
 /** PostgreSQL takes 8,000 bytes in one notice. */
@@ -55,8 +57,8 @@ export class PostgresEvents extends Events {
     }
     if (this.#isTelling) return
     this.#isTelling = true
-    // What happens in one turn goes out together.
-    queueMicrotask(() => void this.#tellOthers())
+    // What a request does goes out together: its file, and then its entry in the journal.
+    setTimeout(() => void this.#tellOthers(), GATHER_MS).unref()
   }
 
   async #tellOthers(): Promise<void> {

@@ -36,6 +36,8 @@ export class Postgres {
       statement_timeout: timeoutMs,
       query_timeout: timeoutMs,
       keepAlive: true,
+      // A plan made while the tables were small would walk all of them for ever: each statement here has an index.
+      options: '-c plan_cache_mode=force_custom_plan -c enable_seqscan=off',
       types: { getTypeParser: typeParser },
     }
     this.#pool = new pg.Pool({ ...this.#config, application_name: 'uploadmock', max: POOL_SIZE })

@@ -30,6 +30,11 @@ export function fileRoutes(
         fields: schemas.uploadFields,
       }
 
+      const refuseOff = (rows: RowsRead): undefined => {
+        if (!isOn(keptIn(rows.find(SETTINGS.kind, SETTINGS.key)), setup.settings))
+          throw new ApiError({ kind: 'vendor-rule', rule: FEATURE_OFF })
+      }
+
       app.post(
         path,
         {
@@ -40,18 +45,18 @@ export function fileRoutes(
           const owner = request.rows.owner(
             directory.find(level.name, request.params.id, gate.caller(request)),
           )
-          const { file } = await readForm(request, form)
+          // Whether there are virtual backgrounds at all is told before what is wrong with the form.
+          const { file } = await readForm(request, form).catch(async error => {
+            await request.rows.change(owner, { keys: [SETTINGS] }, rows => ({ result: refuseOff(rows) }))
+            throw error
+          })
           const background = await request.intake.keep(file, owner, {
             kind: FILE,
             name: file.filename ?? FILE,
             id: asBase64Url,
             whenTaken: 'refuse',
             plan: { keys: [SETTINGS] },
-            also: rows => {
-              if (!isOn(keptIn(rows.find(SETTINGS.kind, SETTINGS.key)), setup.settings))
-                throw new ApiError({ kind: 'vendor-rule', rule: FEATURE_OFF })
-              return {}
-            },
+            also: rows => refuseOff(rows) ?? {},
           })
           return reply.code(201).send(toFile(background))
         },
