@@ -3,8 +3,12 @@ import { headOf, openConnection } from './connection.ts'
 
 /** What to send, how often, over how many connections. */
 export interface Load {
-  readonly port: number
-  /** `{n}` stands for a number that rises every ten requests: a quota's owner. `{ns}` is a namespace's number. */
+  /** One for all connections, or several among which they go round. */
+  readonly port: number | readonly number[]
+  /**
+   * `{n}` stands for a number that rises every ten requests: a quota's owner. `{ns}` is a namespace's number, `{c}` the
+   * connection's.
+   */
   readonly path: string
   readonly headers: { readonly [name: string]: string }
   readonly body:
@@ -40,10 +44,11 @@ async function sendLoad(load: Load): Promise<Outcome> {
   let failed = 0
   const started = performance.now()
   const isTime = () => performance.now() - started < atMost * 1_000
-  const one = async () => {
-    const connection = await openConnection(load.port)
+  const ports = [load.port].flat()
+  const one = async (number: number) => {
+    const connection = await openConnection(ports[number % ports.length] ?? 0)
     while (sent < load.requests && isTime()) {
-      const head = headOf('POST', pathOf(load, sent++), fields)
+      const head = headOf('POST', pathOf(load, sent++, number), fields)
       const { status } =
         bytesPerSecond === undefined
           ? await connection.exchange(head, body.bytes)
@@ -52,7 +57,7 @@ async function sendLoad(load: Load): Promise<Outcome> {
     }
     connection.close()
   }
-  await Promise.all(Array.from({ length: load.connections }, one))
+  await Promise.all(Array.from({ length: load.connections }, (_, number) => one(number)))
   const seconds = (performance.now() - started) / 1_000
   return {
     seconds,
@@ -62,10 +67,11 @@ async function sendLoad(load: Load): Promise<Outcome> {
   }
 }
 
-function pathOf({ path, first, namespaces = 1 }: Load, number: number): string {
+function pathOf({ path, first, namespaces = 1 }: Load, number: number, connection: number): string {
   return path
     .replace('{n}', String(first + Math.floor(number / 10)))
     .replace('{ns}', String(number % namespaces))
+    .replace('{c}', String(connection))
 }
 
 // A process of its own, so that sending does not take the server's turn.

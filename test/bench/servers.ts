@@ -19,9 +19,20 @@ export interface Server {
   readonly process: ChildProcess
 }
 
+/** Where servers keep rows and bytes that they share. */
+export interface SharedPlace {
+  readonly database: string
+  readonly blobs: string
+}
+
+/** What s3rver takes, unless it is told others. */
+const S3_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' }
+
 /** How the measured server itself is started. */
 export interface OwnOptions {
   readonly dataDir?: boolean
+  /** What it shares with others; it keeps all for itself without it. */
+  readonly shared?: SharedPlace
   /** Whether it logs as it does by itself. Else errors alone: what a log costs depends on who reads it. */
   readonly log?: boolean
   /** A configuration file's keys. */
@@ -51,16 +62,22 @@ export class Servers {
   }
 
   /** A fresh server, as `node dist/main.js` starts it; resolves when it says that it is ready. */
-  async own({ dataDir = false, log = false, config }: OwnOptions = {}): Promise<Server> {
+  async own({ dataDir = false, log = false, config, shared }: OwnOptions = {}): Promise<Server> {
     const args = ['--port', '0', '--json']
     if (!log) args.push('--log-level', 'error')
     if (dataDir) args.push('--data-dir', this.#path())
+    if (shared !== undefined) args.push('--database', shared.database, '--blobs', shared.blobs)
     if (config !== undefined) {
       const file = `${this.#path()}.json`
       writeFileSync(file, JSON.stringify(config))
       args.push('--config', file)
     }
     return this.#spawnReady('uploadmock', [join(here, '../main.js'), ...args], log ? 'ignore' : 'inherit')
+  }
+
+  /** Starts one of the bench's own programs, which prints its port. */
+  program(name: string, args: readonly string[]): Promise<Server> {
+    return this.#spawnReady(name, [join(here, name), ...args])
   }
 
   /** Runs `work` with a fresh server, which is stopped after it. */
@@ -90,12 +107,16 @@ export class Servers {
   async #start(name: string): Promise<Server> {
     if (name.startsWith('uploadmock')) return this.own({ dataDir: name.endsWith('disk') })
     const peer = peerNamed(name)
-    if (peer === undefined) return this.#spawnReady(name, [join(here, 'floor.js'), name])
+    if (peer === undefined) return this.program('floor.js', [name])
     return this.#startPeer(name, peer)
   }
 
   async #spawnReady(name: string, args: readonly string[], stderr: 'ignore' | 'inherit' = 'inherit') {
-    const child = spawn(process.execPath, args, { cwd: this.#folder, stdio: ['ignore', 'pipe', stderr] })
+    const child = spawn(process.execPath, args, {
+      cwd: this.#folder,
+      stdio: ['ignore', 'pipe', stderr],
+      env: { ...process.env, ...S3_CREDENTIALS },
+    })
     const lines = createInterface(child.stdout)
     const [line] = (await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => ['{}'])])) as [
       string,
@@ -140,7 +161,8 @@ async function answersPing(port: number): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens at just now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number } // it listens on a port, not on a pipe

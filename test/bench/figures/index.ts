@@ -3,8 +3,11 @@ import { diskGrowthPart, growthPart } from './growth.ts'
 import { vendorListPart } from './lists.ts'
 import { parallelPart, slowPart, videoPart } from './memory.ts'
 import { namespaceBytesPart, namespaceRatePart } from './namespaces.ts'
+import { replicasPart } from './replicas.ts'
 import { resetPart } from './reset.ts'
+import { sharedGrowthPart } from './shared-growth.ts'
 import { libraryStartPart, startPart } from './start.ts'
+import { statementsPart } from './statements.ts'
 
 /** All figures that have a target, those that take long last. */
 export const PARTS: readonly Part[] = [
@@ -17,6 +20,9 @@ export const PARTS: readonly Part[] = [
   slowPart,
   videoPart,
   namespaceRatePart,
+  statementsPart,
+  replicasPart,
+  sharedGrowthPart,
   growthPart,
   diskGrowthPart,
 ]
