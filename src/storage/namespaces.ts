@@ -30,7 +30,7 @@ export class Namespaces {
   /** The namespace's present generation. */
   async open(name: string): Promise<Namespace> {
     this.#uses.note(name)
-    return this.#records.open(name)
+    return this.#records.open(name, true)
   }
 
   /** Brings the namespace back to its first use. Requests in flight end in the old world. */

@@ -57,8 +57,8 @@ export class PostgresRecords implements Records {
     this.#worlds = worlds
   }
 
-  open(name: string): Promise<Namespace> {
-    return this.#worlds.open(name)
+  open(name: string, isUse?: boolean): Promise<Namespace> {
+    return this.#worlds.open(name, isUse)
   }
 
   isCurrent(namespace: Namespace): Promise<boolean> {

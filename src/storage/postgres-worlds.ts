@@ -44,14 +44,15 @@ export class PostgresWorlds {
     this.#useEveryMs = useEveryMs
   }
 
-  /** The present generation, made where there is none. It is not idle from here on. */
-  async open(name: string): Promise<Namespace> {
+  /** The present generation, made where there is none. With `isUse` it is not idle from here on. */
+  async open(name: string, isUse = false): Promise<Namespace> {
     for (;;) {
       const values = [name, this.#useEveryMs / 1_000]
       const [found] = await this.#database.query<FoundWorld>(FIND, values, 'find-world')
       if (found === undefined) await this.#database.query(CREATE, [name], 'create-world')
       // Before anything is done in it: it may be about to be removed.
-      else if (!found.seems_idle || (await this.#use(name, found.generation))) return this.#known(name, found)
+      else if (!isUse || !found.seems_idle || (await this.#use(name, found.generation)))
+        return this.#known(name, found)
     }
   }
 

@@ -99,8 +99,11 @@ export interface Contents {
 
 /** Everything remembered, save bytes. */
 export interface Records {
-  /** The namespace's present generation; a namespace exists from its first use. */
-  open(name: string): Promise<Namespace>
+  /**
+   * The namespace's present generation; a namespace exists from its first use. Where several servers share it, `isUse`
+   * keeps it from seeming idle from here on.
+   */
+  open(name: string, isUse?: boolean): Promise<Namespace>
   /** Whether the generation is the namespace's present one. */
   isCurrent(namespace: Namespace): Promise<boolean>
   /** The names of all namespaces that exist. */

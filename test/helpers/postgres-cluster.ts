@@ -129,7 +129,13 @@ export class PostgresCluster {
 
   #signal(signal: NodeJS.Signals): void {
     const parent = Number(readFileSync(join(this.#data, 'postmaster.pid'), 'utf8').split('\n')[0])
-    for (const pid of [parent, ...childrenOf(parent)]) process.kill(pid, signal)
+    for (const pid of [parent, ...childrenOf(parent)])
+      try {
+        process.kill(pid, signal)
+      } catch (error) {
+        // One that ended since it was listed needs no signal.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+      }
   }
 
   async #run(program: string, args: readonly string[]): Promise<void> {

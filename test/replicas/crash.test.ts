@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, it, vi } from 'vitest'
 import { describeWithPostgres } from '../helpers/postgres.ts'
 import { freshReplicas } from '../helpers/replicas.ts'
@@ -41,7 +42,7 @@ describeWithPostgres('a replica that is killed during uploads', () => {
     expect(await kept.finish()).toBe(201)
     const [claimed = ''] = await s3.keysIn(blobs)
     // As a replica leaves it that ends between bytes and row: beside the claimed one, of the same world.
-    const orphan = claimed.replace(/[^/]+$/, 'orphan')
+    const orphan = claimed.replace(/[^/]+$/, randomUUID())
     await s3.putAt(blobs, orphan, kept.bytes)
     expect(await s3.keysIn(blobs)).toEqual([claimed, orphan].sort())
     await replicas.kill(0, 'SIGKILL')
@@ -57,7 +58,7 @@ describeWithPostgres('a replica that is killed during uploads', () => {
     const done = new SlowUpload(replicas.at(0), 2)
     expect(await done.finish()).toBe(201)
     const [claimed = ''] = await s3.keysIn(blobs)
-    const orphan = claimed.replace(/[^/]+$/, 'orphan')
+    const orphan = claimed.replace(/[^/]+$/, randomUUID())
     await s3.putAt(blobs, orphan, done.bytes)
     // A sweep has come and gone once the orphan has.
     await vi.waitFor(async () => expect(await s3.keysIn(blobs)).not.toContain(orphan), SWEPT_WITHIN_MS)
