@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { SharedStores, StoreOptions, Stores } from './open.ts'
 import { openPostgres } from './postgres-stores.ts'
 import { openS3Blobs } from './s3-blobs.ts'
@@ -16,7 +17,8 @@ export async function openSharedStores(options: StoreOptions, shared: SharedStor
     useEveryMs: options.idleNamespaceMs / USES_NOTED,
   })
   try {
-    const blobs = await openS3Blobs({ url: shared.blobs, maxBytes: options.diskBytes, timeoutMs })
+    const owner = createHash('sha256').update(`blobs of ${remembered.secret}`).digest('hex')
+    const blobs = await openS3Blobs({ url: shared.blobs, maxBytes: options.diskBytes, owner, timeoutMs })
     const sweeper = new Sweeper({ ...remembered, worlds, blobs, everyMs: options.unclaimedBlobMs })
     return {
       ...remembered,

@@ -3,12 +3,15 @@ import type { Bytes } from '../core/bytes.ts'
 import { BlobNotFound, type BlobStore, type ByteRange } from './blobs.ts'
 import { type Listed, S3Bucket } from './s3-bucket.ts'
 import { SharedBudget } from './shared-budget.ts'
+import { DatabaseUnusable } from './unavailable.ts'
 
 /** Where the bucket is, what it may hold, and how long it may take. */
 export interface S3Options {
   /** As `S3Bucket` reads it. */
   readonly url: string
   readonly maxBytes: number
+  /** Names the database whose rows claim these blobs: another one would take them for nobody's. */
+  readonly owner: string
   /** How long an answer may take, in milliseconds. */
   readonly timeoutMs: number
 }
@@ -19,15 +22,41 @@ export interface RemoteBlobs extends BlobStore {
   check(): Promise<void>
 }
 
-/** Opens a store that keeps each blob as an object. Rejects with `StoreUnavailable` where the bucket can't be used. */
-export async function openS3Blobs({ url, maxBytes, timeoutMs }: S3Options): Promise<RemoteBlobs> {
+/** Where it stands whose blobs these are; no blob is named so. */
+const OWNER_KEY = 'uploadmock-owner'
+
+/**
+ * Opens a store that keeps each blob as an object. Rejects with `StoreUnavailable` where the bucket can't be used, and
+ * with `DatabaseUnusable` where its blobs are another database's.
+ */
+export async function openS3Blobs({ url, maxBytes, owner, timeoutMs }: S3Options): Promise<RemoteBlobs> {
   const bucket = new S3Bucket({ url, timeoutMs })
   const blobs = new S3Blobs(bucket, maxBytes)
   try {
     await blobs.check()
+    await own(bucket, owner)
     return blobs
   } catch (error) {
     bucket.close()
+    throw error
+  }
+}
+
+async function own(bucket: S3Bucket, owner: string): Promise<void> {
+  const present = await ownerOf(bucket)
+  if (present === undefined) await bucket.put(OWNER_KEY, Readable.from([Buffer.from(owner)]))
+  else if (present !== owner)
+    throw new DatabaseUnusable("the blobs are another database's: choose another prefix for this one's")
+}
+
+async function ownerOf(bucket: S3Bucket): Promise<string | undefined> {
+  try {
+    const { bytes } = await bucket.get(OWNER_KEY)
+    const chunks: Uint8Array[] = []
+    for await (const chunk of bytes) chunks.push(chunk)
+    return Buffer.concat(chunks).toString()
+  } catch (error) {
+    if (error instanceof BlobNotFound) return undefined
     throw error
   }
 }
@@ -128,7 +157,7 @@ class S3Blobs implements RemoteBlobs {
     let token: string | undefined
     do {
       const { objects, next } = await this.#bucket.list(prefix, token === undefined ? {} : { token })
-      yield* objects
+      yield* objects.filter(({ key }) => key !== OWNER_KEY)
       token = next
     } while (token !== undefined)
   }

@@ -56,14 +56,15 @@ export class S3 {
     return `s3://${bucket}/mock?endpoint=${endpoint}&region=us-east-1&forcePathStyle=true`
   }
 
-  /** Every object's key in a bucket, without the prefix; asked past the proxy. */
+  /** Every blob's key in a bucket, without the prefix; asked past the proxy. */
   async keysIn(blobs: string): Promise<readonly string[]> {
     const { hostname, pathname } = new URL(blobs)
     const prefix = `${pathname.slice(1)}/`
     const keys: string[] = []
     for await (const page of paginateListObjectsV2({ client: this.#direct }, { Bucket: hostname }))
       keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key))
-    return keys.map(key => (key.startsWith(prefix) ? key.slice(prefix.length) : key)).sort()
+    const own = keys.map(key => (key.startsWith(prefix) ? key.slice(prefix.length) : key))
+    return own.filter(key => key !== 'uploadmock-owner').sort()
   }
 
   /** Puts bytes under a key, as `keysIn` names it; past the proxy. */

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { type Outcome, runCommand } from '../helpers/cli.ts'
 import { describeWithPostgres, freshDatabase } from '../helpers/postgres.ts'
-import { replicaCommand } from '../helpers/replicas.ts'
+import { freshReplicas, replicaCommand } from '../helpers/replicas.ts'
 import { S3_ENVIRONMENT, startS3 } from '../helpers/s3.ts'
+import { uploadedId } from '../vendors/zoom/zoom-client.ts'
 import { PATIENCE_MS } from './words.ts'
 
 const PASSWORD = 'passw0rd-that-nobody-sees'
@@ -72,6 +73,16 @@ describeWithPostgres('blobs that cannot be used', () => {
     const outcome = await startWith({ database, blobs }, env)
     expect(performance.now() - began).toBeLessThan(PATIENCE_MS)
     expectOneLine(outcome, PASSWORD, new URL(database).password)
+  })
+
+  it('of another database end the start with one line, and stay as they are', async () => {
+    const { replicas, s3, blobs } = await freshReplicas(1)
+    await uploadedId(replicas.at(0))
+    const before = await s3.keysIn(blobs)
+    const outcome = await startWith({ database: await freshDatabase(), blobs })
+    expectOneLine(outcome, PASSWORD)
+    expect(outcome.stderr).toContain('another database')
+    expect(await s3.keysIn(blobs)).toEqual(before)
   })
 
   it.each(['database', 'blobs'] as const)('are not to be had by --%s alone', async option => {

@@ -4,5 +4,5 @@ import { startS3 } from '../helpers/s3.ts'
 
 describeBlobStore('S3', async maxBytes => {
   const s3 = await startS3()
-  return openS3Blobs({ url: await s3.freshBlobs(), maxBytes, timeoutMs: 5_000 })
+  return openS3Blobs({ url: await s3.freshBlobs(), maxBytes, owner: 'tests', timeoutMs: 5_000 })
 })
