@@ -4,12 +4,12 @@ import type { DrawnFault, Faults } from '../../src/storage/faults.ts'
 import { inWorlds, never, type WithRecords } from './worlds.ts'
 
 /** A rule that hits every request, or what `more` says. */
-function rule(more: Partial<FaultRule> = {}): Omit<FaultRule, 'id'> {
+export function rule(more: Partial<FaultRule> = {}): Omit<FaultRule, 'id'> {
   return { match: {}, skip: 0, when: 'before', countBy: 'request', reset: true, ...more }
 }
 
 /** An upload to Zoom, or what `more` says. */
-function candidate(more: Partial<FaultCandidate> = {}): FaultCandidate {
+export function candidate(more: Partial<FaultCandidate> = {}): FaultCandidate {
   return {
     vendor: 'zoom',
     operation: 'uploadUserVirtualBackground',

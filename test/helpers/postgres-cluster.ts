@@ -133,7 +133,7 @@ export class PostgresCluster {
       try {
         process.kill(pid, signal)
       } catch (error) {
-        // One that ended since it was listed needs no signal.
+        // One whose connection ended just now.
         if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
       }
   }

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { describe, inject, onTestFinished } from 'vitest'
 import {
   createDatabase,
@@ -37,12 +38,32 @@ export async function connectionsTo(database: string): Promise<number> {
   return row?.count ?? 0
 }
 
-/** How many connections listen for notices. */
-export async function listenersOf(database: string): Promise<number> {
+/** The processes of the database that serve the connections that listen for notices. */
+export async function listenersOf(database: string): Promise<readonly number[]> {
+  const found = await query<{ readonly pid: number }>(
+    database,
+    `select pid from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid() and application_name = 'uploadmock listener'`,
+  )
+  return found.map(({ pid }) => pid)
+}
+
+/** A connection that holds what its statements locked, until it is told otherwise or the test ends. */
+export async function holding(database: string, ...statements: readonly string[]): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: database })
+  client.on('error', () => {})
+  await client.connect()
+  onTestFinished(() => client.end())
+  for (const statement of statements) await client.query(statement)
+  return client
+}
+
+/** How many connections to a database wait for a lock that another one holds. */
+export async function waitersIn(database: string): Promise<number> {
   const [row] = await query<{ readonly count: number }>(
     database,
     `select count(*)::int as count from pg_stat_activity
-     where datname = current_database() and pid <> pg_backend_pid() and application_name = 'uploadmock listener'`,
+     where datname = current_database() and wait_event_type = 'Lock'`,
   )
   return row?.count ?? 0
 }

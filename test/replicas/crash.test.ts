@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { expect, it, vi } from 'vitest'
 import { describeWithPostgres } from '../helpers/postgres.ts'
 import { freshReplicas } from '../helpers/replicas.ts'
 import { assetsOf } from '../helpers/server.ts'
 import { shownBy } from '../helpers/shown.ts'
 import { SlowUpload } from '../helpers/slow-upload.ts'
-import { SWEEP, SWEPT_WITHIN_MS } from './sweep.ts'
+import { orphanBeside, SWEEP, SWEPT_WITHIN_MS } from './sweep.ts'
 
 describeWithPostgres('a replica that is killed during uploads', () => {
   it('leaves at the others all that it answered with 201, and nothing that is not whole', async () => {
@@ -42,7 +41,7 @@ describeWithPostgres('a replica that is killed during uploads', () => {
     expect(await kept.finish()).toBe(201)
     const [claimed = ''] = await s3.keysIn(blobs)
     // As a replica leaves it that ends between bytes and row: beside the claimed one, of the same world.
-    const orphan = claimed.replace(/[^/]+$/, randomUUID())
+    const orphan = orphanBeside(claimed)
     await s3.putAt(blobs, orphan, kept.bytes)
     expect(await s3.keysIn(blobs)).toEqual([claimed, orphan].sort())
     await replicas.kill(0, 'SIGKILL')
@@ -58,7 +57,7 @@ describeWithPostgres('a replica that is killed during uploads', () => {
     const done = new SlowUpload(replicas.at(0), 2)
     expect(await done.finish()).toBe(201)
     const [claimed = ''] = await s3.keysIn(blobs)
-    const orphan = claimed.replace(/[^/]+$/, randomUUID())
+    const orphan = orphanBeside(claimed)
     await s3.putAt(blobs, orphan, done.bytes)
     // A sweep has come and gone once the orphan has.
     await vi.waitFor(async () => expect(await s3.keysIn(blobs)).not.toContain(orphan), SWEPT_WITHIN_MS)

@@ -6,6 +6,7 @@ import { assetsOf } from '../helpers/server.ts'
 import { contentsAt } from '../helpers/shown.ts'
 import { SlowUpload } from '../helpers/slow-upload.ts'
 import { upload, uploadedId } from '../vendors/zoom/zoom-client.ts'
+import { metricAt } from './metrics.ts'
 
 /** All that a tester sees of a namespace. */
 async function viewOf(url: string) {
@@ -27,11 +28,6 @@ async function fill(url: string): Promise<void> {
   await uploadedId(url)
   await worldAt(url).faults.add({ match: { vendor: 'webex' }, respond: { status: 418 } })
   await worldAt(url).clock.set({ frozen: true })
-}
-
-async function activeUploads(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/_mock/metrics`)).text()
-  return Number(/^uploadmock_active_uploads (\d+)$/m.exec(text)?.[1])
 }
 
 describeWithPostgres('a reset at one replica', () => {
@@ -58,7 +54,7 @@ describeWithPostgres('a reset at one replica', () => {
     const { replicas, s3, blobs } = await freshReplicas()
     const uploads = Array.from({ length: 12 }, (_, n) => new SlowUpload(replicas.roundRobin(), n))
     await vi.waitFor(async () => {
-      for (const url of replicas.urls) expect(await activeUploads(url)).toBe(4)
+      for (const url of replicas.urls) expect(await metricAt(url, 'active_uploads')).toBe(4)
     }, 10_000)
     await worldAt(replicas.at(0)).reset()
     const statuses = await Promise.all(uploads.map(upload => upload.finish()))

@@ -1,16 +1,62 @@
 import { onTestFinished } from 'vitest'
 import type { JournalLimits } from '../../src/storage/journal.ts'
-import { openPostgres } from '../../src/storage/postgres-stores.ts'
+import { Postgres } from '../../src/storage/postgres.ts'
+import { PostgresRecords } from '../../src/storage/postgres-records.ts'
+import {
+  openPostgres,
+  type PostgresStoreOptions,
+  type PostgresStores,
+} from '../../src/storage/postgres-stores.ts'
+import { PostgresWorlds } from '../../src/storage/postgres-worlds.ts'
+import { StoreUnavailable } from '../../src/storage/unavailable.ts'
 import { freshDatabase } from '../helpers/postgres.ts'
 
+const TIMEOUT_MS = 5_000
+const USE_EVERY_MS = 1_000
+
 /** All that a PostgreSQL remembers, in a database of one test's own. */
-export async function openFreshPostgres(journal: JournalLimits = { entries: 1_000, bytes: 8_000_000 }) {
+export async function openFreshPostgres(journal?: JournalLimits): Promise<PostgresStores> {
+  return openPostgresAt(await freshDatabase(), journal && { journal })
+}
+
+/** All that the database of an address remembers, as one of its servers opens it; closed when the test ends. */
+export async function openPostgresAt(
+  url: string,
+  more: Partial<PostgresStoreOptions> = {},
+): Promise<PostgresStores> {
   const stores = await openPostgres({
-    url: await freshDatabase(),
-    timeoutMs: 5_000,
-    journal,
-    useEveryMs: 1_000,
+    url,
+    timeoutMs: TIMEOUT_MS,
+    journal: { entries: 1_000, bytes: 8_000_000 },
+    useEveryMs: USE_EVERY_MS,
+    ...more,
   })
   onTestFinished(() => stores.close())
   return stores
+}
+
+/** A database that makes what it is asked for, and whose answer to one statement is lost. */
+export class LosesAnswer extends Postgres {
+  /** Whether it is this statement's; asked until one is. */
+  losesThat: ((sql: string) => boolean) | undefined
+  /** What others do before the statement is asked for again. */
+  meanwhile: () => Promise<void> = async () => {}
+
+  constructor(url: string) {
+    super({ url, timeoutMs: TIMEOUT_MS })
+    onTestFinished(() => this.close())
+  }
+
+  /** Rows in this database. */
+  records(): PostgresRecords {
+    return new PostgresRecords(this, new PostgresWorlds(this, USE_EVERY_MS))
+  }
+
+  override async query<Found>(sql: string, values: readonly unknown[] = [], name?: string) {
+    const found = await super.query<Found>(sql, values, name)
+    if (this.losesThat?.(sql) !== true) return found
+    this.losesThat = undefined
+    await this.meanwhile()
+    throw new StoreUnavailable('the answer was lost', { cause: new Error('the connection is gone') })
+  }
 }
