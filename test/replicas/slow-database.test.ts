@@ -7,7 +7,7 @@ import { SlowUpload } from '../helpers/slow-upload.ts'
 import { PATIENCE_MS, wordsOf } from './words.ts'
 
 const STORE_MS = 1_500
-/** So many of one owner, one after the other, would take longer than a client waits. */
+/** So many of one owner, which wait for each other. */
 const UPLOADS = 8
 
 describeWithPostgres('a replica whose database hangs', () => {
@@ -22,11 +22,10 @@ describeWithPostgres('a replica whose database hangs', () => {
     await expect.poll(() => s3.keysIn(blobs), { timeout: PATIENCE_MS }).toHaveLength(UPLOADS)
     const { status: outage } = await wordsOf('zoom', 'unavailable')
     cluster.freeze()
-    expect(UPLOADS * STORE_MS).toBeGreaterThan(PATIENCE_MS)
     const began = performance.now()
     for (const status of await Promise.all(uploads.map(upload => upload.finish())))
       expect(status).toBe(outage)
-    expect(performance.now() - began).toBeLessThan(PATIENCE_MS)
+    expect(performance.now() - began).toBeLessThan((UPLOADS * STORE_MS) / 2)
   })
 
   it('ends on SIGTERM while it waits for another’s migration', async () => {
