@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { SharedStores, StoreOptions, Stores } from './open.ts'
+import type { Postgres } from './postgres.ts'
 import { openPostgres } from './postgres-stores.ts'
 import { openS3Blobs } from './s3-blobs.ts'
 import { Sweeper } from './sweeper.ts'
+import { StoreUnavailable } from './unavailable.ts'
 
 /** How many times in its idle time a namespace's use is written down. */
 const USES_NOTED = 8
@@ -24,7 +26,7 @@ export async function openSharedStores(options: StoreOptions, shared: SharedStor
       ...remembered,
       blobs,
       async unready() {
-        const [rows, bytes] = await Promise.allSettled([database.query('SELECT 1'), blobs.check()])
+        const [rows, bytes] = await Promise.allSettled([isWritable(database), blobs.check()])
         return [
           ...(rows.status === 'rejected' ? ['database'] : []),
           ...(bytes.status === 'rejected' ? ['blobs'] : []),
@@ -40,4 +42,11 @@ export async function openSharedStores(options: StoreOptions, shared: SharedStor
     await remembered.close()
     throw error
   }
+}
+
+/** Rejects where the database answers and takes nothing, as one that waits to become the first. */
+async function isWritable(database: Postgres): Promise<void> {
+  const sql = "SELECT current_setting('transaction_read_only') = 'on' AS is_read_only"
+  const [found] = await database.query<{ is_read_only: boolean }>(sql)
+  if (found?.is_read_only !== false) throw new StoreUnavailable('the database takes no changes')
 }

@@ -84,9 +84,11 @@ export const TESTER_FUNCTIONS = `
   -- Forgets a journal, or faults, in the order in which others lock them.
   CREATE FUNCTION uploadmock.clear_journal(in_generation bigint) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN
-    DELETE FROM uploadmock.journals WHERE generation = in_generation;
+    -- Locked though it is not there yet: whoever notes the first entry at this moment is waited for.
+    INSERT INTO uploadmock.journals VALUES (in_generation, 0, 0) ON CONFLICT (generation) DO UPDATE SET entries = 0;
     DELETE FROM uploadmock.journal WHERE generation = in_generation;
     DELETE FROM uploadmock.evictions WHERE generation = in_generation;
+    DELETE FROM uploadmock.journals WHERE generation = in_generation;
   END $$;
   CREATE FUNCTION uploadmock.clear_faults(in_generation bigint) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN

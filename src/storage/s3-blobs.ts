@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setTimeout as after } from 'node:timers/promises'
 import type { Bytes } from '../core/bytes.ts'
 import { BlobNotFound, type BlobStore, type ByteRange } from './blobs.ts'
 import { type Listed, S3Bucket } from './s3-bucket.ts'
@@ -24,6 +25,8 @@ export interface RemoteBlobs extends BlobStore {
 
 /** Where it stands whose blobs these are; no blob is named so. */
 const OWNER_KEY = 'uploadmock-owner'
+const OWNER_READS = 20
+const OWNER_READ_MS = 50
 
 /**
  * Opens a store that keeps each blob as an object. Rejects with `StoreUnavailable` where the bucket can't be used, and
@@ -42,11 +45,18 @@ export async function openS3Blobs({ url, maxBytes, owner, timeoutMs }: S3Options
   }
 }
 
+/** Servers of one database that start together all write the same. */
 async function own(bucket: S3Bucket, owner: string): Promise<void> {
-  const present = await ownerOf(bucket)
-  if (present === undefined) await bucket.put(OWNER_KEY, Readable.from([Buffer.from(owner)]))
-  else if (present !== owner)
-    throw new DatabaseUnusable("the blobs are another database's: choose another prefix for this one's")
+  const note = `${owner}\n`
+  for (let attempt = 1; ; attempt++) {
+    const present = await ownerOf(bucket)
+    if (present === note) return
+    if (present === undefined) await bucket.put(OWNER_KEY, Readable.from([Buffer.from(note)]))
+    // One without its end is being written just now, by a store that shows what is not whole yet.
+    else if (present.endsWith('\n') || attempt === OWNER_READS)
+      throw new DatabaseUnusable("the blobs are another database's: choose another prefix for this one's")
+    else await after(OWNER_READ_MS)
+  }
 }
 
 async function ownerOf(bucket: S3Bucket): Promise<string | undefined> {

@@ -14,7 +14,7 @@ export async function openFreshS3Blobs(more: Partial<S3Options> = {}): Promise<{
 
 /** The blobs of an address; closed when the test ends. */
 export async function openS3BlobsAt(url: string, more: Partial<S3Options> = {}): Promise<RemoteBlobs> {
-  const blobs = await openS3Blobs({ url, maxBytes: 1_000_000_000, timeoutMs: 5_000, ...more })
+  const blobs = await openS3Blobs({ url, maxBytes: 1_000_000_000, owner: 'tests', timeoutMs: 5_000, ...more })
   onTestFinished(() => blobs.close())
   return blobs
 }

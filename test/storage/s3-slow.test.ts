@@ -13,7 +13,12 @@ async function* bytes(count: number) {
 async function startSlowS3(bytesPerSecond: number): Promise<string> {
   const take = async (incoming: IncomingMessage, reply: ServerResponse) => {
     for await (const chunk of incoming) await after((1_000 * chunk.length) / bytesPerSecond)
-    if (incoming.method === 'GET') reply.end('<?xml version="1.0"?><ListBucketResult></ListBucketResult>')
+    if (incoming.method === 'GET')
+      reply.end(
+        incoming.url?.includes('uploadmock-owner') === true
+          ? 'tests\n'
+          : '<?xml version="1.0"?><ListBucketResult></ListBucketResult>',
+      )
     else reply.writeHead(200, { etag: '"a"' }).end()
   }
   const server = createServer((incoming, reply) => void take(incoming, reply).catch(() => reply.destroy()))
