@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { KiB } from '../core/units.ts'
 
 /** How much is written at once: with the 16 KiB of Node's streams it takes one and a half times as long at 500 KB. */
-const BATCH_BYTES = 512 * KiB
+const BATCH_BYTES = 256 * KiB
 
 /** Writes a new file in large pieces, and gathers the next one meanwhile. Who creates it must close it. */
 export class FileWriter {

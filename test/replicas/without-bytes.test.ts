@@ -20,8 +20,10 @@ describeWithPostgres('replicas whose S3 is away', () => {
 
   it('reset a namespace, say so, and free its bytes once S3 is back', async () => {
     const { replicas, s3, blobs } = await freshReplicas(2, { config: SWEEP })
-    await uploadedId(replicas.at(0))
     const streams = await Promise.all(replicas.urls.map(url => EventStream.open(url)))
+    await uploadedId(replicas.at(0))
+    for (const stream of streams)
+      for (const type of ['asset', 'request']) expect(await stream.next()).toMatchObject({ type })
     s3.proxy.mode = 'unavailable'
     expect((await fetch(`${replicas.at(0)}/_mock/reset`, { method: 'POST' })).status).toBe(204)
     for (const stream of streams) expect(await stream.next()).toMatchObject({ type: 'reset' })

@@ -47,10 +47,8 @@ export const sharedGrowthPart: Part = {
 }
 
 async function growth(servers: Servers, stores: SharedStores, scene: Scene): Promise<Figure> {
-  // One place for the bytes of both: on a disk, two folders differ by more than the databases do.
-  const { blobs, database } = await stores.fresh()
-  const small = await startFilled(servers, { blobs, database }, FEW, scene)
-  const big = await startFilled(servers, { ...(await stores.fresh()), blobs }, MANY, scene)
+  const small = await startFilled(servers, await stores.fresh(), FEW, scene)
+  const big = await startFilled(servers, await stores.fresh(), MANY, scene)
   const few: number[] = []
   const many: number[] = []
   for (let round = 0; round <= scene.rounds; round++)

@@ -7,7 +7,7 @@ import { timedUploads } from './tiny.ts'
 
 const UPLOADS = 100
 /** What no request waits for: events for other servers, and when a namespace was used. */
-const BEHIND = /pg_notify|SET used_at/
+const BEHIND = /set_config|SET used_at/
 
 /** What one accepted upload asks of PostgreSQL, on its way and behind it. */
 export const statementsPart: Part = {
