@@ -41,6 +41,12 @@ export type Kept = NewRow & {
   readonly total: number
 }
 
+/** That, and whether it was written into a generation that has not ended. */
+interface Written {
+  readonly kept: Kept
+  readonly isLive: boolean
+}
+
 /** Who stands beside an intake: a fault in the way of bytes, the record of what was stored. */
 export interface IntakeWatch {
   /** A part's bytes, with what a fault does to them. */
@@ -71,28 +77,21 @@ export class Intake {
 
   /** Makes a row of a staged file: the quota is checked and the row written in one change. */
   async keep(staged: Staged, owner: Owner, asset: NewAsset): Promise<Kept> {
-    let isKept = false
     try {
-      return await this.#write(staged, owner, asset, rows => {
-        // After a reset the row is nowhere: the bytes stay staged, and go with the request.
-        isKept = rows.isLive
-      })
+      const { kept, isLive } = await this.#write(staged, owner, asset)
+      // After a reset the row is nowhere: the bytes stay staged, and go with the request.
+      if (isLive) this.#staged.delete(staged)
+      return kept
     } catch (error) {
-      isKept = error instanceof OutcomeUnknown
+      // The row may be there.
+      if (error instanceof OutcomeUnknown) this.#staged.delete(staged)
       throw error
-    } finally {
-      if (isKept) this.#staged.delete(staged)
     }
   }
 
-  async #write(
-    staged: Staged,
-    owner: Owner,
-    asset: NewAsset,
-    onDecided: (rows: RowsRead) => void,
-  ): Promise<Kept> {
+  async #write(staged: Staged, owner: Owner, asset: NewAsset): Promise<Written> {
     try {
-      return await this.#change(staged, owner, asset, onDecided)
+      return await this.#change(staged, owner, asset)
     } catch (error) {
       if (error instanceof ApiError && error.problem.kind === 'quota-exceeded')
         throw new ApiError(error.problem, {
@@ -102,7 +101,7 @@ export class Intake {
     }
   }
 
-  #change(staged: Staged, owner: Owner, asset: NewAsset, onDecided: (rows: RowsRead) => void): Promise<Kept> {
+  #change(staged: Staged, owner: Owner, asset: NewAsset): Promise<Written> {
     return this.#rows.change(owner, this.#plan(asset), rows => {
       const replaced = asset.key === undefined ? undefined : rows.find(asset.kind, asset.key)
       refuseTaken(asset, replaced)
@@ -117,11 +116,13 @@ export class Intake {
         asset: factsOf(staged, asset.name),
         data: beside.data ?? {},
       }
-      onDecided(rows)
       return {
         put: [row, ...(beside.put ?? [])],
         free: replaced === undefined ? [] : [replaced],
-        result: { ...row, total: rows.count(asset.kind) + (replaced === undefined ? 1 : 0) },
+        result: {
+          kept: { ...row, total: rows.count(asset.kind) + (replaced === undefined ? 1 : 0) },
+          isLive: rows.isLive,
+        },
       }
     })
   }

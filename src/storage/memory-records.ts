@@ -37,10 +37,6 @@ export class MemoryRecords implements Records {
     return world.namespace
   }
 
-  async isCurrent(namespace: Namespace): Promise<boolean> {
-    return this.#world(namespace) !== undefined
-  }
-
   async names(): Promise<readonly string[]> {
     return [...this.#worlds.keys()]
   }

@@ -37,7 +37,7 @@ export class PostgresFaults implements Faults {
   async add(namespace: Namespace, rule: Omit<FaultRule, 'id'>): Promise<FaultState> {
     const values = [namespace.generation, JSON.stringify(rule), rule.skip, rule.times ?? null]
     const [added] = await this.#database.query<{ number: number }>(ADD, values)
-    this.#worlds.hasFaults(namespace)
+    this.#worlds.noteFaults(namespace)
     return { rule: { ...rule, id: idOf(added?.number ?? 0) }, fired: 0 }
   }
 

@@ -4,7 +4,8 @@ import type { Namespace } from '../core/namespace.ts'
 import { KeyedQueue } from './keyed-queue.ts'
 import type { Postgres } from './postgres.ts'
 import { adopt } from './postgres-adopt.ts'
-import { asKept, COLUMNS, isHoldable, lookupIn, type PlanFound, toStored } from './postgres-rows.ts'
+import { lookupIn, type PlanFound, readOf } from './postgres-read.ts'
+import { asKept, COLUMNS, isHoldable, toStored } from './postgres-rows.ts'
 import type { PostgresWorlds } from './postgres-worlds.ts'
 import type { Change, Contents, Owner, ReadPlan, Records, Row, RowFilter, RowsRead } from './records.ts'
 import { nothingThere, PlannedRows } from './rows-read.ts'
@@ -16,30 +17,6 @@ import { OutcomeUnknown, StoreUnavailable } from './unavailable.ts'
  * it claims were swept.
  */
 type Applied = 'applied' | 'ended' | 'conflict' | 'behind' | 'swept'
-
-const OWNED = 'r.generation = $1 AND r.vendor = $2 AND md5(r.owner) = md5($3)'
-/** What a change's plan may name: how it is read, and what where nothing of it is named. */
-const READS = {
-  of_kinds: `(SELECT json_agg(r ORDER BY r.position) FROM uploadmock.rows r WHERE ${OWNED} AND r.kind = ANY($4))`,
-  by_key: `(SELECT json_agg(r) FROM uploadmock.rows r JOIN json_to_recordset($5) AS k(kind text, key text)
-    ON r.kind = k.kind AND md5(r.key) = md5(k.key) WHERE ${OWNED})`,
-  counts: `(SELECT json_object_agg(kind, n) FROM (
-    SELECT r.kind, count(*) AS n FROM uploadmock.rows r WHERE ${OWNED} AND r.kind = ANY($6) GROUP BY r.kind) AS c)`,
-  sequences: `(SELECT json_object_agg(name, last) FROM uploadmock.sequences
-    WHERE generation = $1 AND name = ANY($7))`,
-} as const
-
-/** One statement, so that all it reads is of one moment. What the plan does not name costs nothing. */
-function readOf(asks: { readonly [part in keyof typeof READS]: boolean }): string {
-  const parts = Object.entries(READS).map(
-    ([name, sql]) => `${asks[name as keyof typeof READS] ? sql : 'NULL'} AS ${name}`,
-  )
-  return `
-    SELECT (SELECT 1 FROM uploadmock.namespaces WHERE generation = $1) AS live,
-      coalesce((SELECT version FROM uploadmock.owners
-        WHERE generation = $1 AND vendor = $2 AND owner_hash = md5($3)), 0) AS version, ${parts.join(', ')}
-    WHERE $4::text[] IS NOT NULL AND $5::json IS NOT NULL AND $6::text[] IS NOT NULL AND $7::text[] IS NOT NULL`
-}
 
 const APPLY = 'SELECT uploadmock.apply($1, $2, $3, $4, $5, $6, $7, $8) AS outcome'
 /** How long until a change is asked for again whose answer was lost. */
@@ -59,10 +36,6 @@ export class PostgresRecords implements Records {
 
   open(name: string, isUse?: boolean): Promise<Namespace> {
     return this.#worlds.open(name, isUse)
-  }
-
-  isCurrent(namespace: Namespace): Promise<boolean> {
-    return this.#worlds.isCurrent(namespace)
   }
 
   names(): Promise<readonly string[]> {
@@ -87,19 +60,11 @@ export class PostgresRecords implements Records {
   ): Promise<T> {
     const { name, generation } = owner.namespace
     const own = [generation, owner.vendor, asKept(owner.id)] as const
-    const { kinds = [], keys = [], counts = [], sequences = [] } = plan
-    const named = JSON.stringify(keys.map(({ kind, key }) => ({ kind, key: asKept(key) })))
-    const read = readOf({
-      of_kinds: kinds.length > 0,
-      by_key: keys.length > 0,
-      counts: counts.length > 0,
-      sequences: sequences.length > 0,
-    })
+    const read = readOf(own, plan)
     for (;;) {
       // Who waited behind one that the database kept waiting has waited as long.
       if (performance.now() > deadline) throw new StoreUnavailable('the database is too slow')
-      const values = [...own, kinds, named, counts, sequences]
-      const [found] = await this.#database.query<PlanFound>(read, values)
+      const [found] = await this.#database.query<PlanFound>(read.sql, read.values)
       if (found === undefined || found.live === null)
         return decide(new PlannedRows(plan, nothingThere)).result
       const lookup = lookupIn(name, found)

@@ -1,3 +1,8 @@
+import { LOCKS } from './postgres-locks.ts'
+
+/** How many of an owner's latest changes are known by name, so that one whose answer was lost is not made twice. */
+const REMEMBERED = 20
+
 /** The functions by which rows change, the first version of the schema's. */
 export const ROW_FUNCTIONS = `
   -- Makes a change that was decided on what was read at these versions; says 'conflict' where that is no longer so.
@@ -17,7 +22,7 @@ export const ROW_FUNCTIONS = `
       WHERE generation = in_generation AND vendor = in_vendor AND owner_hash = md5(in_owner) FOR UPDATE;
     -- Asked again, since its answer was lost.
     IF in_change = ANY(present.recent) THEN RETURN 'applied'; END IF;
-    IF present.version > expected + 20 THEN RETURN 'behind'; END IF;
+    IF present.version > expected + ${REMEMBERED} THEN RETURN 'behind'; END IF;
     IF present.version <> expected THEN RETURN 'conflict'; END IF;
     INSERT INTO uploadmock.sequences
       SELECT in_generation, name, 0 FROM json_to_recordset(taken) AS t(name text) ORDER BY name
@@ -29,10 +34,10 @@ export const ROW_FUNCTIONS = `
       WHERE s.generation = in_generation AND s.last <> t.before;
     IF FOUND THEN RETURN 'conflict'; END IF;
 
-    PERFORM pg_advisory_xact_lock_shared(8672003);
+    PERFORM pg_advisory_xact_lock_shared(${LOCKS.claims});
     PERFORM 1 FROM json_to_recordset(puts) AS p(blob text) JOIN uploadmock.swept s ON s.blob = p.blob;
     IF FOUND THEN RETURN 'swept'; END IF;
-    UPDATE uploadmock.owners SET version = version + 1, recent = (in_change || recent)[1:20]
+    UPDATE uploadmock.owners SET version = version + 1, recent = (in_change || recent)[1:${REMEMBERED}]
       WHERE generation = in_generation AND vendor = in_vendor AND owner_hash = md5(in_owner);
     UPDATE uploadmock.sequences s SET last = t.last
       FROM json_to_recordset(taken) AS t(name text, last bigint)
@@ -41,7 +46,7 @@ export const ROW_FUNCTIONS = `
       WHERE r.generation = in_generation AND r.vendor = in_vendor AND md5(r.owner) = md5(in_owner)
         AND r.kind = d.kind AND md5(r.key) = md5(d.key);
     -- So that rows become visible in the order of their positions, and a page that goes on behind one misses none.
-    PERFORM pg_advisory_xact_lock(8672004, hashtext(in_generation::text));
+    PERFORM pg_advisory_xact_lock(${LOCKS.positions}, hashtext(in_generation::text));
     FOR one IN SELECT * FROM json_to_recordset(puts) AS p(
       kind text, key text, id text, created_at bigint, data text, blob text, asset text
     ) LOOP
@@ -58,7 +63,7 @@ export const ROW_FUNCTIONS = `
   CREATE FUNCTION uploadmock.adopt(in_name text, in_generation bigint, OUT swept boolean, OUT ended bigint)
   LANGUAGE plpgsql AS $$
   BEGIN
-    PERFORM pg_advisory_xact_lock_shared(8672003);
+    PERFORM pg_advisory_xact_lock_shared(${LOCKS.claims});
     PERFORM 1 FROM uploadmock.rows r JOIN uploadmock.swept s ON s.blob = r.blob WHERE r.generation = in_generation;
     swept := FOUND;
     IF swept THEN RETURN; END IF;
@@ -77,13 +82,15 @@ export const ROW_FUNCTIONS = `
   -- The blobs that no row has. For good: none will have them, since what claims them meanwhile holds the lock.
   CREATE FUNCTION uploadmock.unclaimed(in_blobs text[], for_good boolean) RETURNS SETOF text LANGUAGE plpgsql AS $$
   BEGIN
-    IF for_good THEN PERFORM pg_advisory_xact_lock(8672003); END IF;
-    RETURN QUERY SELECT asked.blob FROM unnest(in_blobs) AS asked(blob)
-      WHERE NOT EXISTS (SELECT FROM uploadmock.rows r WHERE r.blob = asked.blob);
-    IF for_good THEN
-      INSERT INTO uploadmock.swept (blob) SELECT asked.blob FROM unnest(in_blobs) AS asked(blob)
-        WHERE NOT EXISTS (SELECT FROM uploadmock.rows r WHERE r.blob = asked.blob) ON CONFLICT DO NOTHING;
-      DELETE FROM uploadmock.swept WHERE at < now() - interval '7 days';
-    END IF;
+    IF for_good THEN PERFORM pg_advisory_xact_lock(${LOCKS.claims}); END IF;
+    RETURN QUERY
+      WITH free AS (
+        SELECT asked.blob FROM unnest(in_blobs) AS asked(blob)
+        WHERE NOT EXISTS (SELECT FROM uploadmock.rows r WHERE r.blob = asked.blob)
+      ), noted AS (
+        INSERT INTO uploadmock.swept (blob) SELECT f.blob FROM free f WHERE for_good ON CONFLICT DO NOTHING
+      )
+      SELECT f.blob FROM free f;
+    IF for_good THEN DELETE FROM uploadmock.swept WHERE at < now() - interval '7 days'; END IF;
   END $$;
 `

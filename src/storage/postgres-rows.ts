@@ -1,6 +1,5 @@
 import type { NewRow } from './records.ts'
-import type { Lookup } from './rows-read.ts'
-import { assetColumns, type StoredRow, toRow } from './stored-row.ts'
+import { assetColumns } from './stored-row.ts'
 
 export const COLUMNS = 'position, vendor, owner, kind, key, id, created_at, data, blob, asset'
 
@@ -23,30 +22,5 @@ export function toStored(row: NewRow) {
     created_at: row.createdAt,
     data: JSON.stringify(row.data ?? {}),
     ...assetColumns(row),
-  }
-}
-
-/** What one statement found of all that a change's plan names. */
-export interface PlanFound {
-  /** Null where the generation has ended. */
-  readonly live: number | null
-  readonly version: number
-  readonly of_kinds: readonly StoredRow[] | null
-  readonly by_key: readonly StoredRow[] | null
-  readonly counts: { readonly [kind: string]: number } | null
-  readonly sequences: { readonly [name: string]: number } | null
-}
-
-/** That as a change looks things up. */
-export function lookupIn(namespace: string, found: PlanFound): Lookup {
-  const ofKinds = (found.of_kinds ?? []).map(row => toRow(namespace, row))
-  const byKey = (found.by_key ?? []).map(row => toRow(namespace, row))
-  const all = (kind: string) => ofKinds.filter(row => row.kind === kind)
-  return {
-    isLive: true,
-    all,
-    find: (kind, key) => [...ofKinds, ...byKey].find(row => row.kind === kind && row.key === key),
-    count: kind => found.counts?.[kind] ?? all(kind).length,
-    sequence: name => found.sequences?.[name] ?? 0,
   }
 }

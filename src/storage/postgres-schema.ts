@@ -1,9 +1,7 @@
 import type { Postgres } from './postgres.ts'
+import { LOCKS } from './postgres-locks.ts'
 import { MIGRATIONS } from './postgres-migrations.ts'
 import { DatabaseUnusable } from './unavailable.ts'
-
-/** Any number that no other program locks: replicas that start together make the schema once. */
-const MIGRATION_LOCK = 8_672_001
 
 /**
  * Brings the database's schema to this version; replicas may start together. Rejects with `DatabaseUnusable` where a
@@ -11,7 +9,7 @@ const MIGRATION_LOCK = 8_672_001
  */
 export async function migrate(database: Postgres): Promise<void> {
   await database.alone(async run => {
-    await run('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await run('SELECT pg_advisory_lock($1)', [LOCKS.migration])
     const [made] = (await run("SELECT to_regclass('uploadmock.schema') AS name")) as { name: string | null }[]
     // Asked for only where it is missing: it takes a right that a later server need not have.
     if (made?.name === null) {

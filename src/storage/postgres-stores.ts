@@ -53,9 +53,7 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Postg
       uses: new PostgresUses(database),
       database,
       secret,
-      async close() {
-        await database.close()
-      },
+      close: () => database.close(),
     }
   } catch (error) {
     await database.close()

@@ -1,8 +1,6 @@
 import type { Postgres } from './postgres.ts'
+import { LOCKS } from './postgres-locks.ts'
 import type { Uses } from './uses.ts'
-
-/** Whoever holds it sweeps: one server for all. */
-const SWEEP_LOCK = 8_672_002
 
 /** When namespaces were used last, at whichever server: `PostgresWorlds` writes that down as it opens them. */
 export class PostgresUses implements Uses {
@@ -29,7 +27,7 @@ export class PostgresUses implements Uses {
   /** Whether this server is the one that sweeps, as long as its connection lives. */
   async sweepsForAll(): Promise<boolean> {
     const sql = 'SELECT pg_try_advisory_lock($1) AS is_held'
-    const [lock] = await this.#database.whileListening<{ is_held: boolean }>(sql, [SWEEP_LOCK])
+    const [lock] = await this.#database.whileListening<{ is_held: boolean }>(sql, [LOCKS.sweep])
     return lock?.is_held === true
   }
 }

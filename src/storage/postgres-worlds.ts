@@ -62,14 +62,9 @@ export class PostgresWorlds {
   }
 
   /** Notes that faults are ordered since this object was opened. */
-  hasFaults(namespace: Namespace): void {
+  noteFaults(namespace: Namespace): void {
     const facts = this.#facts.get(namespace)
     if (facts !== undefined) this.#facts.set(namespace, { ...facts, hasFaults: true })
-  }
-
-  async isCurrent({ name, generation }: Namespace): Promise<boolean> {
-    const sql = 'SELECT 1 FROM uploadmock.namespaces WHERE name = $1 AND generation = $2'
-    return (await this.#database.query(sql, [name, generation], 'is-current')).length > 0
   }
 
   async names(): Promise<readonly string[]> {

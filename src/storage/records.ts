@@ -104,8 +104,6 @@ export interface Records {
    * keeps it from seeming idle from here on.
    */
   open(name: string, isUse?: boolean): Promise<Namespace>
-  /** Whether the generation is the namespace's present one. */
-  isCurrent(namespace: Namespace): Promise<boolean>
   /** The names of all namespaces that exist. */
   names(): Promise<readonly string[]>
   /**

@@ -36,8 +36,7 @@ export class SharedBudget {
 
   /** How many bytes are held, drafts included. */
   async used(): Promise<number> {
-    if (performance.now() - (this.#measuredAt ?? Number.NEGATIVE_INFINITY) > MEASURE_HOLDS_MS)
-      await this.#refresh()
+    if (this.#isStale) await this.#refresh()
     return this.#whole + this.#drafted
   }
 
@@ -50,7 +49,7 @@ export class SharedBudget {
     return {
       take: async bytes => {
         if (this.#measuredAt === undefined) await this.#refresh()
-        else if (performance.now() - this.#measuredAt > MEASURE_HOLDS_MS) this.#refresh().catch(() => {})
+        else if (this.#isStale) this.#refresh().catch(() => {})
         if (this.#isOver(bytes)) await this.#refresh()
         if (this.#isOver(bytes)) throw new StorageFull(`${this.#name} is reached: ${this.#limit} bytes`)
         this.#drafted += bytes
@@ -67,6 +66,10 @@ export class SharedBudget {
   /** Counts bytes that were removed. */
   free(bytes: number): void {
     this.#whole = Math.max(0, this.#whole - bytes)
+  }
+
+  get #isStale(): boolean {
+    return performance.now() - (this.#measuredAt ?? Number.NEGATIVE_INFINITY) > MEASURE_HOLDS_MS
   }
 
   #isOver(bytes: number): boolean {

@@ -53,10 +53,6 @@ class SqliteRecords implements Records {
     return namespace
   }
 
-  async isCurrent(namespace: Namespace): Promise<boolean> {
-    return this.#isCurrent(namespace)
-  }
-
   async names(): Promise<readonly string[]> {
     return [...this.#present.keys()]
   }

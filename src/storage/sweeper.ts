@@ -59,12 +59,16 @@ export class Sweeper {
     const { blobs, records } = this.#stores
     const fresh = new Set<string>()
     for await (const batch of batches(ownKeys(blobs.keys()))) {
-      const known = batch.filter(key => this.#suspects.has(key))
-      for (const key of await records.unclaimed(known, true)) {
+      const [known, others] = [
+        batch.filter(key => this.#suspects.has(key)),
+        batch.filter(key => !this.#suspects.has(key)),
+      ]
+      // To ask for good keeps every change waiting: not for nothing.
+      for (const key of known.length === 0 ? [] : await records.unclaimed(known, true)) {
         if (this.#isClosed) return fresh
         await blobs.delete(key)
       }
-      for (const key of await records.unclaimed(batch)) if (!this.#suspects.has(key)) fresh.add(key)
+      for (const key of await records.unclaimed(others)) fresh.add(key)
     }
     return fresh
   }

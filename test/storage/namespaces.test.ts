@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { blobPrefix } from '../../src/core/namespace.ts'
 import { BlobNotFound } from '../../src/storage/blobs.ts'
 import { Namespaces } from '../../src/storage/namespaces.ts'
-import { facts, newRow, ownerIn, put, take } from '../contracts/records.ts'
+import { facts, isCurrent, newRow, ownerIn, put, take } from '../contracts/records.ts'
 import { allOf, inChunks, sampleBytes } from '../contracts/sample-bytes.ts'
 import { TestClock } from '../helpers/server.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
@@ -76,7 +76,7 @@ describe.each([
     await blobs.put(late, inChunks(sampleBytes(10)))
     await put(records, ownerIn(namespace), newRow('image', 'late', { asset: facts(late) }))
     expect((await records.list({ namespace: fresh.namespace })).map(row => row.key)).toEqual(['a'])
-    expect(await records.isCurrent(namespace)).toBe(false)
+    expect(await isCurrent(records, namespace)).toBe(false)
     await blobs.delete(late)
     expect(await blobKeys()).toEqual([fresh.blob])
   })

@@ -4,7 +4,7 @@ import Database from 'libsql'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openSqliteRecords } from '../../src/storage/sqlite-records.ts'
 import { DatabaseUnusable } from '../../src/storage/unavailable.ts'
-import { describeRecords, facts, newRow, ownerIn, put, take } from '../contracts/records.ts'
+import { describeRecords, facts, isCurrent, newRow, ownerIn, put, take } from '../contracts/records.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
 
 const temporaryFile = () => join(temporaryFolder(), 'uploadmock.db')
@@ -45,7 +45,7 @@ describe('opened again', () => {
     const after = opened(file)
     expect(await after.names()).toEqual(['default'])
     expect(await after.open('default')).toEqual(namespace)
-    expect(await after.isCurrent(namespace)).toBe(true)
+    expect(await isCurrent(after, namespace)).toBe(true)
     expect(await after.list({ namespace })).toStrictEqual(rows)
     expect(rows).toHaveLength(2)
   })
@@ -107,7 +107,7 @@ describe('opened again', () => {
     await before.close()
     const after = opened(file)
     expect(await after.names()).toEqual([])
-    expect(await after.isCurrent(first)).toBe(false)
+    expect(await isCurrent(after, first)).toBe(false)
     expect((await after.open('default')).generation).toBeGreaterThan(highest.generation)
   })
 

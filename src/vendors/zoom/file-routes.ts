@@ -30,7 +30,7 @@ export function fileRoutes(
         fields: schemas.uploadFields,
       }
 
-      const refuseOff = (rows: RowsRead): undefined => {
+      const refuseOff = (rows: RowsRead): void => {
         if (!isOn(keptIn(rows.find(SETTINGS.kind, SETTINGS.key)), setup.settings))
           throw new ApiError({ kind: 'vendor-rule', rule: FEATURE_OFF })
       }
@@ -47,7 +47,10 @@ export function fileRoutes(
           )
           // Whether there are virtual backgrounds at all is told before what is wrong with the form.
           const { file } = await readForm(request, form).catch(async error => {
-            await request.rows.change(owner, { keys: [SETTINGS] }, rows => ({ result: refuseOff(rows) }))
+            await request.rows.change(owner, { keys: [SETTINGS] }, rows => {
+              refuseOff(rows)
+              return { result: undefined }
+            })
             throw error
           })
           const background = await request.intake.keep(file, owner, {
@@ -56,7 +59,10 @@ export function fileRoutes(
             id: asBase64Url,
             whenTaken: 'refuse',
             plan: { keys: [SETTINGS] },
-            also: rows => refuseOff(rows) ?? {},
+            also: rows => {
+              refuseOff(rows)
+              return {}
+            },
           })
           return reply.code(201).send(toFile(background))
         },
