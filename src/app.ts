@@ -11,7 +11,7 @@ import { leaveOtherBodies } from './http/body.ts'
 import { drainBeforeEnd, drainOrCut } from './http/drain.ts'
 import { toProblem } from './http/errors.ts'
 import { answerHalfOpen, leaveExpectations } from './http/expect.ts'
-import { type RequestStart, splitNamespace } from './http/head.ts'
+import { sentUrlOf, splitNamespace } from './http/head.ts'
 import { KnownPaths } from './http/known-paths.ts'
 import { type Mount, mountVendor } from './http/mount.ts'
 import { Outside } from './http/outside.ts'
@@ -103,9 +103,8 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
   })
   const control = { prefix: CONTROL_PREFIX, paths: new KnownPaths(), render: renderControlError }
   const outside = new Outside({ mounts, recorder, clock, control, explains: config.explain })
-  const sentUrls = new WeakMap<RequestStart, string>()
   const socketErrors = new SocketErrors((problem, request) =>
-    outside.say(problem, request, (request && (sentUrls.get(request) ?? request.url)) ?? '/'),
+    outside.say(problem, request, (request && sentUrlOf(request)) ?? '/'),
   )
 
   const urls = { publicUrl: config.publicUrl, trustProxy: config.trustProxy }
@@ -119,13 +118,10 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     return503OnClosing: false,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    rewriteUrl: raw => {
-      sentUrls.set(raw, raw.url ?? '/')
-      return splitNamespace(raw.url ?? '/').url
-    },
+    rewriteUrl: raw => splitNamespace(raw.url ?? '/').url,
     clientErrorHandler: (error, socket) => socketErrors.onClientError(error, socket),
     frameworkErrors: (error, request, reply) => {
-      const rendered = outside.answer(toProblem(error), request.raw, sentUrls.get(request.raw) ?? request.url)
+      const rendered = outside.answer(toProblem(error), request.raw, request.originalUrl)
       // No hook runs for these.
       void drainOrCut(request.raw, drainLimits)
       void sendRendered(reply, rendered)
@@ -155,6 +151,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
   app.addHook('onClose', () => ground.letGo())
   for (const name of [
     'recording',
+    'judgement',
     'head',
     'namespace',
     'clock',

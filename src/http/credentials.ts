@@ -35,10 +35,25 @@ export interface Credentials<Caller> {
   missing(caller: Caller, operation: string): readonly string[]
 }
 
+/** What the gate of a request's vendor found of its credential. */
+export interface Judgement {
+  readonly presented: Presented | undefined
+  /** Whom the request was let in as; undefined until it is. */
+  caller?: object
+}
+
 /** A request whose credential is judged. */
 interface Judged {
   readonly head: Head
   readonly clock: Clock
+  judgement?: Judgement | undefined
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What its vendor's gate found; undefined until that has judged. */
+    judgement: Judgement | undefined
+  }
 }
 
 /** What the shared scope asks of a vendor's credentials. */
@@ -54,12 +69,10 @@ export interface Gate {
 const MAX_HASHES = 1_000
 
 /** Judges credentials in the server's mode, and remembers whom it let in. */
-export class CredentialGate<Caller> implements Gate {
+export class CredentialGate<Caller extends object> implements Gate {
   readonly #mode: AuthMode
   readonly #credentials: Credentials<Caller>
-  readonly #callers = new WeakMap<Judged, Caller>()
   readonly #hashes = new BoundedMap<string, string>(MAX_HASHES)
-  readonly #presented = new WeakMap<Judged, Presented>()
 
   constructor(mode: AuthMode, credentials: Credentials<Caller>) {
     this.#mode = mode
@@ -86,18 +99,18 @@ export class CredentialGate<Caller> implements Gate {
 
   /** Whom this request was let in as. */
   caller(request: Judged): Caller {
-    return this.#callers.get(request) ?? this.#credentials.presumed(undefined, request.head)
+    const caller = request.judgement?.caller as Caller | undefined // a vendor's requests pass its own gate alone
+    return caller ?? this.#credentials.presumed(undefined, request.head)
   }
 
   describe(request: Judged): JournalCredential | null {
-    const presented = this.#presented.get(request)
+    const { presented, caller } = request.judgement ?? {}
     const scheme = schemeOf(request.head)
     if (presented === undefined) return scheme === undefined ? null : { scheme, id: '', status: 'presented' }
-    const isIn = this.#callers.has(request)
     return {
       scheme: scheme ?? 'parameters',
       id: presented.isSecret === true ? this.#hashOf(presented.id) : presented.id,
-      status: isIn ? (this.#mode === 'strict' ? 'known' : 'presented') : 'refused',
+      status: caller !== undefined ? (this.#mode === 'strict' ? 'known' : 'presented') : 'refused',
     }
   }
 
@@ -121,7 +134,8 @@ export class CredentialGate<Caller> implements Gate {
   }
 
   #judge(request: Judged, presented: Presented | undefined, operation: string): void {
-    if (presented !== undefined) this.#presented.set(request, presented)
+    const judgement: Judgement = { presented }
+    request.judgement = judgement
     if (presented === undefined && this.#mode !== 'off')
       refuse({ kind: 'unauthenticated', reason: 'missing' })
     const isStrict = this.#mode === 'strict' && presented !== undefined
@@ -130,7 +144,7 @@ export class CredentialGate<Caller> implements Gate {
       : this.#credentials.presumed(presented, request.head)
     const missing = isStrict ? this.#credentials.missing(caller, operation) : []
     if (missing.length > 0) refuse({ kind: 'forbidden', missing })
-    this.#callers.set(request, caller)
+    judgement.caller = caller
   }
 }
 

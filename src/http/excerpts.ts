@@ -1,6 +1,5 @@
 import type { Excerpt, Finding } from '../core/journal.ts'
 import { patternOf } from '../core/text.ts'
-import { headerLines, parameterOf, parameterStyle } from '../media/part-header.ts'
 import type { TracedBytes, WireTrace } from '../media/wire-trace.ts'
 
 /** What of a body is still at hand. */
@@ -46,10 +45,10 @@ function around(offset: number, { trace, file, text }: Sent): TracedBytes | unde
 function masked({ offset, bytes }: TracedBytes, trace: WireTrace, file: string | undefined): TracedBytes {
   const copy = Buffer.from(bytes)
   for (const part of trace.parts) {
-    const isFile = parameterStyle(part, 'filename') !== 'absent' || parameterOf(part, 'name') === file
+    const isFile = part.header.styleOf('filename') !== 'absent' || part.header.parameter('name') === file
     if (isFile) continue
     // A header that ends in a bare line end is taken for longer than it is.
-    const begin = part.offset + Buffer.byteLength(headerLines(part))
+    const begin = part.offset + Buffer.byteLength(part.header.lines)
     const end = part.contentEnd ?? trace.size
     copy.fill(MASK, clamp(begin - offset, copy), clamp(end - offset, copy))
   }

@@ -1,5 +1,5 @@
 import type { Finding } from '../core/journal.ts'
-import { boundaryOf, headerOfPart, parameterOf, parameterStyle } from '../media/part-header.ts'
+import { boundaryOf } from '../media/part-header.ts'
 import { sniff } from '../media/sniff.ts'
 import type { TracedPart, WireTrace } from '../media/wire-trace.ts'
 
@@ -102,19 +102,19 @@ function lengthRules({ trace, contentLength, isComplete }: SentForm): readonly F
 function partRules({ trace, file }: SentForm): readonly FormRule[] {
   const { parts } = trace
   if (parts.length === 0) return []
-  const named = parts.filter(part => parameterOf(part, 'name') === file)
+  const named = parts.filter(part => part.header.parameter('name') === file)
   const [first] = named
   if (first === undefined) return [wrongName(parts, file)]
-  const style = parameterStyle(first, 'filename')
+  const style = first.header.styleOf('filename')
   if (style === 'absent') return [fieldNotFile(first, file)]
   if (style === 'unquoted') return [unquoted(first, file)]
   return []
 }
 
 function unquoted(part: TracedPart, file: string): FormRule {
-  const found = headerOfPart(part, 'content-disposition') ?? ''
+  const found = part.header.field('content-disposition') ?? ''
   const about = { severity: 'warning' as const, part: file, offset: part.offset, found }
-  const expected = `filename="${parameterOf(part, 'filename') ?? ''}"`
+  const expected = `filename="${part.header.parameter('filename') ?? ''}"`
   if (/filename\*\s*=/i.test(found))
     return {
       rule: 'form.filename-encoded',
@@ -135,12 +135,12 @@ function unquoted(part: TracedPart, file: string): FormRule {
 }
 
 function wrongName(parts: readonly TracedPart[], file: string): FormRule {
-  const names = parts.map(part => parameterOf(part, 'name') ?? '(none)')
-  const files = parts.filter(part => parameterStyle(part, 'filename') !== 'absent')
+  const names = parts.map(part => part.header.parameter('name') ?? '(none)')
+  const files = parts.filter(part => part.header.styleOf('filename') !== 'absent')
   const [nearest = parts[0]] = files
   return {
     rule: 'form.part-name',
-    part: nearest === undefined ? null : (parameterOf(nearest, 'name') ?? null),
+    part: nearest === undefined ? null : (nearest.header.parameter('name') ?? null),
     offset: nearest?.offset ?? 0,
     expected: `a part named ${file}`,
     found: names.join(', '),
@@ -163,7 +163,7 @@ function fieldNotFile(part: TracedPart, file: string): FormRule {
     part: file,
     offset: part.offset,
     expected: `Content-Disposition: form-data; name="${file}"; filename="…"`,
-    found: headerOfPart(part, 'content-disposition') ?? null,
+    found: part.header.field('content-disposition') ?? null,
     message: `Part ${file} is a field, not a file. ${hint}`,
     source: FORM_DATA,
   }

@@ -5,7 +5,7 @@ import type { Bytes } from '../core/bytes.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
 import { KiB } from '../core/units.ts'
-import { boundaryOf, parameterStyle } from '../media/part-header.ts'
+import { boundaryOf } from '../media/part-header.ts'
 import type { Claim, Staged } from '../media/receive.ts'
 import { type TracedPart, WireTrace } from '../media/wire-trace.ts'
 import type { FormFields } from './credentials.ts'
@@ -70,7 +70,7 @@ export async function readForm<Fields>(
   let refusal: ApiError | undefined
   let number = 0
   for await (const part of partsOf(request, shape.file)) {
-    const traced = trace.parts.filter(isFormData)[number++]
+    const traced = trace.parts.filter(({ header }) => header.isFormData)[number++]
     if (part.type === 'field') texts.add(part)
     else if (part.fieldname === shape.file && file === undefined && refusal === undefined) {
       refusal = refusalOfFilename(shape, traced)
@@ -150,11 +150,6 @@ function malformed(error: unknown): ApiError {
   return new ApiError({ kind: 'malformed', what: 'form', message }, { cause: error })
 }
 
-/** The parser passes over what is no part of a form. */
-function isFormData(part: TracedPart): boolean {
-  return /^content-disposition:\s*form-data\s*(?:;|$)/im.test(part.header)
-}
-
 function traceOf(request: FastifyRequest): WireTrace {
   const trace = new WireTrace(boundaryOf(request.headers['content-type'] ?? '') ?? '')
   // A second listener beside the parser's pipe: a stream in between would cost each byte another pass.
@@ -163,7 +158,7 @@ function traceOf(request: FastifyRequest): WireTrace {
 }
 
 function refusalOfFilename(shape: FormShape<unknown>, part: TracedPart | undefined): ApiError | undefined {
-  const style = part === undefined ? 'absent' : parameterStyle(part, 'filename')
+  const style = part?.header.styleOf('filename') ?? 'absent'
   if (style === 'absent') return missing(shape.file, 'no-filename')
   if (style === 'unquoted' && shape.quotedFilename) return missing(shape.file, 'unquoted-filename')
   return undefined
@@ -195,6 +190,6 @@ class TextFields {
   }
 }
 
-function hasContentType(part: TracedPart): boolean {
-  return /^content-type:/im.test(part.header)
+function hasContentType({ header }: TracedPart): boolean {
+  return /^content-type:/im.test(header.text)
 }

@@ -33,8 +33,23 @@ export function splitNamespace(sent: string): SplitUrl {
   return { namespace: found[1], url: rest.startsWith('/') ? rest : `/${rest}` }
 }
 
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** The address as sent, where Fastify has rewritten it. */
+    readonly originalUrl?: string
+  }
+}
+
 /** What is known of a request before its body, be it no more than its first line. */
-export type RequestStart = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'socket'>
+export type RequestStart = Pick<
+  IncomingMessage,
+  'method' | 'url' | 'originalUrl' | 'headers' | 'socket' | 'recording'
+>
+
+/** The address as sent, a namespace in it. */
+export function sentUrlOf({ originalUrl, url }: RequestStart): string | undefined {
+  return originalUrl ?? url
+}
 
 /** Reads a request's head. `sentUrl` is the address before Fastify rewrote it. */
 export function headOf(raw: RequestStart, sentUrl: string): Head {

@@ -2,7 +2,6 @@ import type { FastifyRequest } from 'fastify'
 import type { Excerpt, Finding, JournalPart } from '../core/journal.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import type { Problem } from '../core/problem.ts'
-import { parameterOf } from '../media/part-header.ts'
 import type { Claim, Staged } from '../media/receive.ts'
 import type { WireTrace } from '../media/wire-trace.ts'
 import type { FormFields } from './credentials.ts'
@@ -97,7 +96,7 @@ export class RecordedBody {
   /** Where in the body a part's or member's content begins. */
   contentOffset(name: string): number | null {
     if (this.#trace !== undefined)
-      return this.#trace.parts.find(part => parameterOf(part, 'name') === name)?.contentOffset ?? null
+      return this.#trace.parts.find(part => part.header.parameter('name') === name)?.contentOffset ?? null
     const { bodyText } = this.#request
     return bodyText === undefined ? null : placeInMember(bodyText, name, 0)
   }

@@ -1,5 +1,4 @@
 import type { JournalPart } from '../core/journal.ts'
-import { headerOfPart, parameterOf } from '../media/part-header.ts'
 import type { Claim, Staged } from '../media/receive.ts'
 import { sniff } from '../media/sniff.ts'
 import type { TracedPart } from '../media/wire-trace.ts'
@@ -12,14 +11,14 @@ export type StagedParts = Map<string, { readonly claim: Claim; readonly staged: 
  * the first one takes what is stored.
  */
 export function fromTrace(part: TracedPart, size: number, stored: StagedParts): JournalPart {
-  const name = parameterOf(part, 'name') ?? ''
+  const name = part.header.parameter('name') ?? ''
   const staged = stored.get(name)?.staged
   stored.delete(name)
   const end = part.contentEnd ?? size
   return {
     name,
-    filename: parameterOf(part, 'filename') ?? null,
-    declaredType: headerOfPart(part, 'content-type') ?? null,
+    filename: part.header.parameter('filename') ?? null,
+    declaredType: part.header.field('content-type') ?? null,
     sniffedType: sniff(part.contentHead) ?? null,
     bytes: part.contentOffset === undefined ? 0 : Math.max(0, end - part.contentOffset),
     offset: part.offset,

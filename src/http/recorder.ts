@@ -16,6 +16,16 @@ import { bodyOf } from './send.ts'
 import type { Tally } from './tally.ts'
 import type { Rendered } from './vendor.ts'
 
+declare module 'node:http' {
+  interface IncomingMessage {
+    /**
+     * What the journal will tell of the request. Not in a WeakMap: such keeps what it holds through the quick
+     * collections of garbage, and what it holds here is all of an upload, with chunks of its bytes.
+     */
+    recording?: Recording
+  }
+}
+
 /** Writes an entry into the journal for each request to a vendor, however it ends. */
 export class Recorder {
   readonly #journal: Journal
@@ -25,7 +35,6 @@ export class Recorder {
   readonly #events: Events
   readonly #tally: Tally
   readonly #onLost: (error: unknown) => void
-  readonly #open = new WeakMap<RequestStart, Recording>()
 
   constructor(options: {
     readonly journal: Journal
@@ -57,7 +66,7 @@ export class Recorder {
       credential: () => mount.mounted.gate.describe(request),
       now: this.#clock.now(),
     })
-    this.#open.set(request.raw, recording)
+    request.raw.recording = recording
     const isUpload = hasBody(request.raw)
     if (isUpload) this.#tally.active += 1
     reply.raw.once('close', () => {
@@ -88,7 +97,7 @@ export class Recorder {
     sentUrl: string,
     refused: { readonly problem: Problem; readonly words: Rendered['words'] },
   ): Recording {
-    const recording = this.#open.get(raw) ?? this.#strayRecording(mount, raw, sentUrl)
+    const recording = raw.recording ?? this.#strayRecording(mount, raw, sentUrl)
     recording.refuse(refused.problem, undefined, refused.words)
     recording.isTakenOver = true
     return recording

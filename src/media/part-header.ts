@@ -1,8 +1,3 @@
-import type { TracedPart } from './wire-trace.ts'
-
-/** A part's header lines as sent. */
-type Header = Pick<TracedPart, 'header'>
-
 /** A parameter of a header, as sent. */
 interface Parameter {
   readonly name: string
@@ -12,10 +7,11 @@ interface Parameter {
 
 // Compiled once: each upload wants all of them.
 const BOUNDARY = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i
-const HEADERS = {
+const FIELDS = {
   'content-disposition': /^content-disposition:[ \t]*(.*?)[ \t]*$/im,
   'content-type': /^content-type:[ \t]*(.*?)[ \t]*$/im,
 } as const
+const FORM_DATA = /^content-disposition:\s*form-data\s*(?:;|$)/im
 const PARAMETER = /\s*;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*))[^;]*/y
 const ENCODED = /^[\w-]*'[\w-]*'(.*)$/
 const BLANK_LINE = /\r?\n\r?\n/
@@ -26,50 +22,53 @@ export function boundaryOf(contentType: string): string | undefined {
   return found?.[1] ?? found?.[2]
 }
 
-/** A part's header; undefined where it has none of this name. */
-export function headerOfPart(part: Header, name: keyof typeof HEADERS): string | undefined {
-  return HEADERS[name].exec(headerLines(part))?.[1]
-}
+/** The header of a form's part. What it says is read once: who reads a form and who explains it ask again and again. */
+export class PartHeader {
+  /** The lines as sent. */
+  readonly text: string
+  /** The lines before the first empty one, be its ends bare: what stands behind it is no header any more. */
+  readonly lines: string
+  /** Whether the part is one of a form's: the parser passes over others. */
+  readonly isFormData: boolean
+  readonly #parameters: readonly Parameter[]
 
-/** The lines before the first empty one, be its ends bare: what stands behind it is no header any more. */
-export function headerLines({ header }: Header): string {
-  return header.split(BLANK_LINE, 1)[0] ?? ''
-}
+  constructor(text: string) {
+    this.text = text
+    this.lines = text.split(BLANK_LINE, 1)[0] ?? ''
+    this.isFormData = FORM_DATA.test(text)
+    this.#parameters = readParameters(this.field('content-disposition') ?? '')
+  }
 
-/** A parameter of a part's Content-Disposition as sent; undefined where it is absent. The encoded form counts last. */
-export function parameterOf(part: Header, name: 'name' | 'filename'): string | undefined {
-  const parameters = parametersOf(part)
-  const plain = parameters.find(one => one.name === name)
-  if (plain !== undefined) return plain.isQuoted ? plain.value.replace(/\\(["\\])/g, '$1') : plain.value
-  const encoded = parameters.find(one => one.name === `${name}*`)?.value
-  return encoded === undefined ? undefined : decoded(ENCODED.exec(encoded)?.[1] ?? encoded)
-}
+  /** A header field; undefined where there is none of this name. */
+  field(name: keyof typeof FIELDS): string | undefined {
+    return FIELDS[name].exec(this.lines)?.[1]
+  }
 
-/**
- * How a parameter of a part's Content-Disposition is written: `filename="a.png"` or `filename=a.png`. The encoded
- * form, `filename*=…`, counts only where there is no plain one.
- */
-export function parameterStyle(part: Header, name: 'name' | 'filename'): 'quoted' | 'unquoted' | 'absent' {
-  const parameters = parametersOf(part)
-  const plain = parameters.find(one => one.name === name)
-  if (plain !== undefined) return plain.isQuoted ? 'quoted' : 'unquoted'
-  return parameters.some(one => one.name === `${name}*`) ? 'unquoted' : 'absent'
-}
+  /** A parameter of Content-Disposition as sent; undefined where it is absent. The encoded form counts last. */
+  parameter(name: 'name' | 'filename'): string | undefined {
+    const plain = this.#named(name)
+    if (plain !== undefined) return plain.isQuoted ? plain.value.replace(/\\(["\\])/g, '$1') : plain.value
+    const encoded = this.#named(`${name}*`)?.value
+    return encoded === undefined ? undefined : decoded(ENCODED.exec(encoded)?.[1] ?? encoded)
+  }
 
-/** Of each part: who reads a form and who explains it ask for them again and again. */
-const known = new WeakMap<Header, readonly Parameter[]>()
+  /**
+   * How a parameter of Content-Disposition is written: `filename="a.png"` or `filename=a.png`. The encoded form,
+   * `filename*=…`, counts only where there is no plain one.
+   */
+  styleOf(name: 'name' | 'filename'): 'quoted' | 'unquoted' | 'absent' {
+    const plain = this.#named(name)
+    if (plain !== undefined) return plain.isQuoted ? 'quoted' : 'unquoted'
+    return this.#named(`${name}*`) === undefined ? 'absent' : 'unquoted'
+  }
 
-function parametersOf(part: Header): readonly Parameter[] {
-  const present = known.get(part)
-  if (present !== undefined) return present
-  const parameters = readParameters(part)
-  known.set(part, parameters)
-  return parameters
+  #named(name: string): Parameter | undefined {
+    return this.#parameters.find(one => one.name === name)
+  }
 }
 
 /** One after the other: a name within quotes is no parameter. */
-function readParameters(part: Header): readonly Parameter[] {
-  const disposition = headerOfPart(part, 'content-disposition') ?? ''
+function readParameters(disposition: string): readonly Parameter[] {
   const found: Parameter[] = []
   PARAMETER.lastIndex = disposition.search(/\s*(?:;|$)/)
   for (let match = PARAMETER.exec(disposition); match !== null; match = PARAMETER.exec(disposition))

@@ -1,9 +1,11 @@
+import { PartHeader } from './part-header.ts'
+
 /** Where one part of a multipart body lies, in bytes from the body's first. */
 export interface TracedPart {
   /** Of the part's first header line. */
   readonly offset: number
-  /** The header lines as sent, without the empty line that ends them; cut at 8 KiB. */
-  readonly header: string
+  /** Without the empty line that ends it; cut at 8 KiB. */
+  readonly header: PartHeader
   /** Of the content's first byte; undefined while the header has not ended. */
   readonly contentOffset: number | undefined
   /** After the content's last byte; undefined while it has not ended. */
@@ -162,7 +164,7 @@ export class WireTrace {
       const firstLine = this.#held.indexOf('\r\n') + 2
       this.#parts.push({
         offset: this.#heldOffset + firstLine,
-        header: this.#held.toString('utf8', firstLine, end),
+        header: new PartHeader(this.#held.toString('utf8', firstLine, end)),
         contentOffset: at < 0 ? undefined : this.#heldOffset + at + END_OF_HEADER.length,
         contentEnd: undefined,
         contentHead: Buffer.alloc(0),
@@ -197,5 +199,5 @@ function fillHead(part: OpenPart, { offset, bytes }: TracedBytes): void {
 }
 
 function asBytes({ offset, header, contentHead }: TracedPart): TracedBytes {
-  return { offset, bytes: Buffer.concat([Buffer.from(`${header}\r\n\r\n`), contentHead]) }
+  return { offset, bytes: Buffer.concat([Buffer.from(`${header.text}\r\n\r\n`), contentHead]) }
 }

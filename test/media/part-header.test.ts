@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { headerOfPart, parameterOf, parameterStyle } from '../../src/media/part-header.ts'
+import { PartHeader } from '../../src/media/part-header.ts'
 
-const withDisposition = (disposition: string) => ({
-  header: `Content-Type: image/png\r\nContent-Disposition: ${disposition}\r\nX-Other: filename="no.png"`,
-})
+const withDisposition = (disposition: string) =>
+  new PartHeader(
+    `Content-Type: image/png\r\nContent-Disposition: ${disposition}\r\nX-Other: filename="no.png"`,
+  )
 
 describe('the file name of a part', () => {
   it.each([
@@ -31,7 +32,7 @@ describe('the file name of a part', () => {
     ['form-data; name="file"; xfilename="a.png"', undefined],
     ['', undefined],
   ])('of %s is %j', (disposition, filename) => {
-    expect(parameterOf(withDisposition(disposition), 'filename')).toBe(filename)
+    expect(withDisposition(disposition).parameter('filename')).toBe(filename)
   })
 })
 
@@ -43,25 +44,25 @@ describe('the name of a part', () => {
     ['form-data; filename="a.png"', undefined],
     ['form-data; name=""', ''],
   ])('of %s is %j', (disposition, name) => {
-    expect(parameterOf(withDisposition(disposition), 'name')).toBe(name)
+    expect(withDisposition(disposition).parameter('name')).toBe(name)
   })
 
   it('is none where there is no such header', () => {
-    expect(parameterOf({ header: 'Content-Type: image/png; name="x"' }, 'name')).toBeUndefined()
-    expect(parameterOf({ header: '' }, 'name')).toBeUndefined()
+    expect(new PartHeader('Content-Type: image/png; name="x"').parameter('name')).toBeUndefined()
+    expect(new PartHeader('').parameter('name')).toBeUndefined()
   })
 })
 
 describe('the style of a file name', () => {
   it('is that of no name where the part’s own name has the word', () => {
-    expect(parameterStyle(withDisposition('form-data; name="a; filename=b.png"'), 'filename')).toBe('absent')
+    expect(withDisposition('form-data; name="a; filename=b.png"').styleOf('filename')).toBe('absent')
   })
 })
 
 describe('a header of a part', () => {
   it('is found in any case, without the space around it', () => {
-    const part = { header: 'content-TYPE: \t image/png \t\r\nX-A: b' }
-    expect(headerOfPart(part, 'content-type')).toBe('image/png')
-    expect(headerOfPart(part, 'content-disposition')).toBeUndefined()
+    const header = new PartHeader('content-TYPE: \t image/png \t\r\nX-A: b')
+    expect(header.field('content-type')).toBe('image/png')
+    expect(header.field('content-disposition')).toBeUndefined()
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { boundaryOf, parameterStyle } from '../../src/media/part-header.ts'
+import { boundaryOf, PartHeader } from '../../src/media/part-header.ts'
 import { WireTrace } from '../../src/media/wire-trace.ts'
 import { fieldPart, filePart, rawForm } from '../helpers/form.ts'
 import { fixture } from '../helpers/media.ts'
@@ -22,7 +22,7 @@ describe('the wire trace', () => {
     'finds the same parts in chunks of %i bytes',
     size => {
       const found = traced(body, size)
-      expect(found.map(part => part.header)).toEqual(parts.map(part => part.headers.join('\r\n')))
+      expect(found.map(part => part.header.text)).toEqual(parts.map(part => part.headers.join('\r\n')))
       for (const part of found) {
         expect(body.toString('utf8', part.offset, part.offset + 19)).toBe('Content-Disposition')
         expect(body.toString('latin1', (part.contentOffset ?? 0) - 4, part.contentOffset)).toBe('\r\n\r\n')
@@ -36,7 +36,7 @@ describe('the wire trace', () => {
 
   it('keeps no more of a header than 8 KiB', () => {
     const endless = Buffer.from(`--test-boundary\r\nX: ${'a'.repeat(100_000)}`)
-    expect(traced(endless, 1_000)[0]?.header.length).toBeLessThanOrEqual(8 * 1024)
+    expect(traced(endless, 1_000)[0]?.header.text.length).toBeLessThanOrEqual(8 * 1024)
   })
 
   it('notes two hundred parts at most', () => {
@@ -65,7 +65,7 @@ describe('the style of a parameter', () => {
     ['form-data; name="file"; filename*=UTF-8\'\'a.png', 'unquoted'],
     ['form-data; name="filename"', 'absent'],
   ])('of %s is %s', (disposition, style) => {
-    const header = `Content-Type: image/png\r\nContent-Disposition: ${disposition}`
-    expect(parameterStyle({ header }, 'filename')).toBe(style)
+    const header = new PartHeader(`Content-Type: image/png\r\nContent-Disposition: ${disposition}`)
+    expect(header.styleOf('filename')).toBe(style)
   })
 })
