@@ -1,3 +1,5 @@
+import type { EventEmitter } from 'node:events'
+import type { Writable } from 'node:stream'
 import multipart, { type Multipart, type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -116,15 +118,37 @@ export async function readFiles<T>(
 }
 
 async function* partsOf(request: FastifyRequest, file?: string): AsyncIterable<Multipart> {
+  const emitters: EventEmitter[] = []
+  const options = {
+    // A file part without a file name would be read as text, and its bytes mangled.
+    isPartAFile: (name: string | undefined, _type: string | undefined, filename: string | undefined) =>
+      name === file || filename !== undefined,
+    final(this: Writable, done: () => void) {
+      emitters.push(this)
+      done()
+    },
+  }
   try {
-    yield* request.parts({
-      // A file part without a file name would be read as text, and its bytes mangled.
-      isPartAFile: (name, _type, filename) => name === file || filename !== undefined,
-    })
+    for await (const part of request.parts(options)) {
+      if (part.type === 'file') emitters.push(part.file)
+      yield part
+    }
   } catch (error) {
     throw error instanceof ApiError ? error : malformed(error)
   }
+  for (const emitter of emitters) forget(emitter)
 }
+
+/**
+ * Takes the listeners off a stream of the parser that has ended. The parser gives each part a function as a property,
+ * which V8 puts where only a large collection of garbage looks: all that it leads to, and the listeners lead to the
+ * whole request, would be kept and copied until then. A third of the time of an upload of 500 KB.
+ */
+function forget(stream: EventEmitter): void {
+  stream.removeAllListeners().on('error', ignore)
+}
+
+function ignore(): void {}
 
 /** As the intake's, with the parser's own errors in our words: they come out of the file where a form is cut. */
 async function receiveFile(request: FastifyRequest, part: MultipartFile, policy: MediaPolicy, claim: Claim) {
