@@ -7,6 +7,7 @@ import { chooseNamespace } from '../http/choose-namespace.ts'
 import { letBodyCome } from '../http/expect.ts'
 import { headOf } from '../http/head.ts'
 import { type OperationRoute, onOperation } from '../http/operations.ts'
+import { addRoutes, takeHead } from '../http/routes.ts'
 import { sendRendered } from '../http/send.ts'
 import { validatorCompiler } from '../http/validate.ts'
 import { StoreUnavailable } from '../storage/unavailable.ts'
@@ -39,6 +40,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
       controlOperations.push(route)
       paths.add([route.method], route.url)
     })
+    takeHead(app)
     app.setValidatorCompiler(validatorCompiler)
     app.setSerializerCompiler(serializerCompiler)
     app.setErrorHandler((error, request, reply) => {
@@ -57,7 +59,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
     const nameOf = (request: FastifyRequest) => chooseNamespace(request.head, undefined)
     const world = (request: FastifyRequest) => namespaces.open(nameOf(request))
 
-    await app.register(healthRoutes(options))
+    await addRoutes(app, healthRoutes(options))
 
     app.post(
       '/_mock/reset',
@@ -72,15 +74,18 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
     )
 
     const here: ControlScope = { ...options, assets: new Assets(options.stores), world, nameOf }
-    await app.register(overviewRoutes(here))
-    await app.register(assetRoutes(here))
-    await app.register(requestRoutes(here))
-    await app.register(faultRoutes(here))
-    await app.register(clockRoutes(here))
-    await app.register(eventRoutes(here))
-    await app.register(stateRoutes(here))
-    await app.register(checkRoutes(here))
-    await app.register(documentRoutes(here, controlOperations))
+    await addRoutes(
+      app,
+      overviewRoutes(here),
+      assetRoutes(here),
+      requestRoutes(here),
+      faultRoutes(here),
+      clockRoutes(here),
+      eventRoutes(here),
+      stateRoutes(here),
+      checkRoutes(here),
+      documentRoutes(here, controlOperations),
+    )
 
     const refuse = async (request: FastifyRequest): Promise<never> => {
       throw new ApiError(paths.refusalOf(request.head))

@@ -20,6 +20,7 @@ import { type OperationRoute, onOperation } from './operations.ts'
 import { type PublicUrlOptions, publicUrl } from './public-url.ts'
 import type { Recorder } from './recorder.ts'
 import { contextOf, sendProblem } from './refuse.ts'
+import { takeHead } from './routes.ts'
 import { Rows } from './rows.ts'
 import { sendRendered } from './send.ts'
 import { findingHeaders, tellsFindings } from './tell-findings.ts'
@@ -102,6 +103,7 @@ export async function mountVendor(
       mount.paths.add([route.method], route.url)
       mount.operations.push(route)
     })
+    takeHead(scope)
     scope.addHook('onRequest', (request, reply) => admit(request, reply, mount, options))
     scope.addHook('onSend', async (request, reply, payload) => {
       // No vendor here names the charset that Fastify adds.

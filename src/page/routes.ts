@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { isNamespaceName } from '../core/namespace.ts'
 import { headOf, splitNamespace } from '../http/head.ts'
+import { takeHead } from '../http/routes.ts'
 import { json, sendRendered } from '../http/send.ts'
 import type { Rendered } from '../http/vendor.ts'
 import { pageFiles } from '../version.ts'
@@ -33,6 +34,7 @@ const SAFE = {
 /** The page for people, under `/_mock/`. Its files hold no data: the page asks the control API for that. */
 export function pageRoutes({ admit, refuse, session }: PageOptions): FastifyPluginAsync {
   return async app => {
+    takeHead(app)
     app.setErrorHandler((error, _request, reply) => sendRendered(reply, refuse(error)))
     app.addContentTypeParser(
       'application/json',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { acceptOnlyJson } from '../../http/body.ts'
 import { CredentialGate } from '../../http/credentials.ts'
+import { addRoutes } from '../../http/routes.ts'
 import { defineVendor } from '../../http/vendor.ts'
 import { bareInstanceId, bareWorkspaceId } from './arns.ts'
 import * as config from './config.ts'
@@ -67,8 +68,7 @@ export const amazonConnect = defineVendor({
             const { operation, isPublic = false } = routeOptions.config
             if (operation !== undefined && !isPublic) credentials.verify(head, bodyText ?? '')
           })
-        await app.register(mediaRoutes(setup, workspaces))
-        await app.register(workspaceRoutes(gate, workspaces))
+        await addRoutes(app, mediaRoutes(setup, workspaces), workspaceRoutes(gate, workspaces))
       },
     }
   },

@@ -1,5 +1,6 @@
 import { CredentialGate } from '../../http/credentials.ts'
 import { noThrottle } from '../../http/rate-limit.ts'
+import { addRoutes } from '../../http/routes.ts'
 import { defineVendor } from '../../http/vendor.ts'
 import { answerIn } from './answer.ts'
 import * as config from './config.ts'
@@ -45,8 +46,7 @@ export const cloudSoftphone = defineVendor({
       trackingId: () => '',
       replyHeaders: () => ({}),
       routes: async app => {
-        await app.register(mediaRoutes(setup, gate, answer))
-        await app.register(mmmsgRoutes(setup))
+        await addRoutes(app, mediaRoutes(setup, gate, answer), mmmsgRoutes(setup))
       },
     }
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { CredentialGate } from '../../http/credentials.ts'
 import { headerOf } from '../../http/head.ts'
+import { addRoutes } from '../../http/routes.ts'
 import { defineVendor } from '../../http/vendor.ts'
 import * as config from './config.ts'
 import { webexCredentials } from './credentials.ts'
@@ -50,8 +51,7 @@ export const webex = defineVendor({
         vary: 'accept-encoding',
       }),
       routes: async app => {
-        await app.register(imageRoutes(setup, gate, orgs))
-        await app.register(deviceRoutes(gate, orgs))
+        await addRoutes(app, imageRoutes(setup, gate, orgs), deviceRoutes(gate, orgs))
       },
     }
   },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { CredentialGate } from '../../http/credentials.ts'
+import { addRoutes } from '../../http/routes.ts'
 import { defineVendor } from '../../http/vendor.ts'
 import * as config from './config.ts'
 import { zoomCredentials } from './credentials.ts'
@@ -42,9 +43,12 @@ export const zoom = defineVendor({
       trackingId: () => `v=2.0;clid=us02;rid=WEB_${randomUUID().replaceAll('-', '')}`,
       replyHeaders: ({ trackingId }) => ({ 'x-zm-trackingid': trackingId }),
       routes: async app => {
-        await app.register(fileRoutes(setup, gate, directory))
-        await app.register(settingsRoutes(setup, gate, directory))
-        await app.register(tokenRoute(setup))
+        await addRoutes(
+          app,
+          fileRoutes(setup, gate, directory),
+          settingsRoutes(setup, gate, directory),
+          tokenRoute(setup),
+        )
       },
     }
   },

@@ -1,0 +1,27 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+
+/** Adds routes to a scope. To register each as a plugin would give it a scope of its own, for a fifth of a start. */
+export async function addRoutes(
+  scope: Parameters<FastifyPluginAsyncZod>[0],
+  ...plugins: readonly FastifyPluginAsyncZod[]
+): Promise<void> {
+  for (const plugin of plugins) await plugin(scope, {})
+}
+
+/**
+ * Has the scope's GET routes take HEAD too, as one route with two methods: Fastify itself would add routes of their
+ * own, for a tenth of a start.
+ */
+export function takeHead(scope: FastifyInstance): void {
+  scope.addHook('onRoute', route => {
+    const methods = [route.method].flat()
+    if (methods.includes('GET') && !methods.includes('HEAD')) route.method = [...methods, 'HEAD']
+  })
+  scope.addHook('onSend', (request, _reply, payload, done) => {
+    const isUnread = request.method === 'HEAD' && payload instanceof Readable
+    if (isUnread) payload.destroy()
+    done(null, isUnread ? null : payload)
+  })
+}
