@@ -1,5 +1,5 @@
-import { z } from 'zod'
-import { ConfigError, firstPresent, mistakesOf, readConfigFile } from './config-file.ts'
+import * as z from 'zod'
+import { ConfigError, firstPresent, mistakesOf } from './config-file.ts'
 import { environmentName, environmentValue, OPTIONS } from './config-options.ts'
 import type { MediaType, PolicyOverride } from './core/policy.ts'
 import { GiB, MiB } from './core/units.ts'
@@ -108,11 +108,10 @@ export function processEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Reads all sources into one configuration. Throws `ConfigError` with every mistake. */
-export function loadConfig(sources: ConfigSources, vendors: readonly Vendor[]): Config {
-  const schema = schemaOf(vendors)
+export async function loadConfig(sources: ConfigSources, vendors: readonly Vendor[]): Promise<Config> {
   const named = sources.options.config ?? environmentValue(sources.environment, 'config')
   const file = named === undefined ? firstPresent(DEFAULT_FILES) : String(named)
-  const fromFile = file === undefined ? {} : readConfigFile(file, schema)
+  const fromFile = file === undefined ? {} : await readFileOf(file, vendors)
   const overlay: { [key: string]: unknown } = {}
   const mistakes: string[] = []
   for (const [option, { key, read }] of Object.entries(OPTIONS)) {
@@ -176,8 +175,8 @@ function isNested(a: string, b: string): boolean {
 }
 
 /** Checks one configuration file. Throws `ConfigError` that names the line of every mistake. */
-export function validateConfigFile(file: string, vendors: readonly Vendor[]): void {
-  makeConfig(readConfigFile(file, schemaOf(vendors)), vendors)
+export async function validateConfigFile(file: string, vendors: readonly Vendor[]): Promise<void> {
+  makeConfig(await readFileOf(file, vendors), vendors)
 }
 
 function schemaOf(vendors: readonly Vendor[]) {
@@ -195,4 +194,10 @@ function schemaOf(vendors: readonly Vendor[]) {
     resources: perVendor(vendor => vendor.config.resources),
     vendors: perVendor(vendor => vendor.config.settings),
   })
+}
+
+async function readFileOf(file: string, vendors: readonly Vendor[]): Promise<object> {
+  // It brings a parser of YAML, which a start without a file need not load.
+  const { readConfigFile } = await import('./config-yaml.ts')
+  return readConfigFile(file, schemaOf(vendors))
 }

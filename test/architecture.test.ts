@@ -12,6 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['http'],
   ['vendors', 'control', 'page'],
   ['config-file', 'config-options'],
+  ['config-yaml'],
   ['config'],
   ['configured-policies', 'server-options'],
   ['app'],

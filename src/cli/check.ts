@@ -22,7 +22,7 @@ export const check: Command = async run => {
     throw new UsageError(`no vendor ${vendor}: there are ${run.vendors.map(({ name }) => name).join(', ')}`)
   if (fix !== undefined && files.length > 1) throw new UsageError('--fix takes one file at a time')
   const policy = configuredPolicies(
-    loadConfig({ environment: run.environment, options }, run.vendors),
+    await loadConfig({ environment: run.environment, options }, run.vendors),
     run.vendors,
   )
 

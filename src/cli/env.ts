@@ -10,7 +10,7 @@ export const env: Command = async run => {
   const chosen = run.vendors.filter(vendor => name === undefined || vendor.name === name)
   if (chosen.length === 0)
     throw new UsageError(`no vendor ${name}: there are ${run.vendors.map(vendor => vendor.name).join(', ')}`)
-  const config = loadConfig({ environment: run.environment, options: values }, run.vendors)
+  const config = await loadConfig({ environment: run.environment, options: values }, run.vendors)
   const scheme = config.tlsCert === undefined ? 'http' : 'https'
   const origin =
     config.publicUrl?.replace(/\/+$/, '') ?? `${scheme}://${localName(config.host)}:${config.port}`

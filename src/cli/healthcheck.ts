@@ -10,7 +10,7 @@ const PATIENCE_MS = 3_000
 export const healthcheck: Command = async run => {
   const { values, positionals: rest } = readConfigArguments(run.args)
   positionals(rest, 0)
-  const config = loadConfig({ environment: run.environment, options: values }, run.vendors)
+  const config = await loadConfig({ environment: run.environment, options: values }, run.vendors)
   const host = config.host === '0.0.0.0' ? '127.0.0.1' : config.host === '::' ? '::1' : config.host
   const problem = await ask({ host, port: config.port, isTls: config.tlsCert !== undefined })
   run.print(problem === undefined ? 'ok' : `uploadmock: not well: ${problem}`)

@@ -15,11 +15,11 @@ export interface Remote {
 }
 
 /** Reads `--url`, `--namespace` and `--token`, each from the configuration where it is left out. `more` are options beside. */
-export function readRemote(run: Run, more: readonly string[]): Remote {
+export async function readRemote(run: Run, more: readonly string[]): Promise<Remote> {
   const { values, positionals } = readConfigArguments(run.args, ['url', 'namespace', 'token', ...more])
   const { url, namespace: name = DEFAULT_NAMESPACE, token, ...options } = values
   const own = Object.fromEntries(Object.entries(options).filter(([option]) => !more.includes(option)))
-  const config = loadConfig({ environment: run.environment, options: own }, run.vendors)
+  const config = await loadConfig({ environment: run.environment, options: own }, run.vendors)
   const scheme = config.tlsCert === undefined ? 'http' : 'https'
   const server = String(url ?? `${scheme}://${reachableHost(config.host)}:${config.port}`).replace(/\/+$/, '')
   if (!URL.canParse(server)) throw new UsageError(`--url ${server} is no address`)

@@ -7,7 +7,7 @@ import { table } from './table.ts'
 
 /** Lists the requests that a running server got, or explains one of them. */
 export const requests: Command = async run => {
-  const remote = readRemote(run, ['vendor', 'operation', 'outcome', 'json'])
+  const remote = await readRemote(run, ['vendor', 'operation', 'outcome', 'json'])
   const [id] = positionals(remote.positionals, 1)
   const { vendor, operation, outcome, json = false } = remote.values
   if (outcome !== undefined && !OUTCOMES.some(one => one === outcome))

@@ -4,7 +4,7 @@ import { readRemote } from './remote.ts'
 
 /** Resets a namespace of a running server, or all of them. */
 export const reset: Command = async run => {
-  const remote = readRemote(run, ['all'])
+  const remote = await readRemote(run, ['all'])
   positionals(remote.positionals, 0)
   const { all = false } = remote.values
   await remote.call('POST', all === true ? '/reset?all=true' : '/reset')

@@ -10,7 +10,7 @@ export const start: Command = async run => {
   const { values, positionals: rest } = readConfigArguments(run.args, ['json'])
   positionals(rest, 0)
   const { json = false, ...options } = values
-  const config = loadConfig({ environment: run.environment, options }, run.vendors)
+  const config = await loadConfig({ environment: run.environment, options }, run.vendors)
   // The AWS SDK would tell of Node's versions on many lines, where tools expect ours.
   run.environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const stopped = stopSignal()

@@ -6,7 +6,7 @@ import { type Command, UsageError } from './command.ts'
 export const validate: Command = async run => {
   const [file] = positionals(readArguments(run.args, {}).positionals, 1)
   if (file === undefined) throw new UsageError('validate needs a file: uploadmock validate uploadmock.yaml')
-  validateConfigFile(file, run.vendors)
+  await validateConfigFile(file, run.vendors)
   run.print(`${file} is valid`)
   return 0
 }
