@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import * as z from 'zod'
 import { serveAsset } from '../http/serve-asset.ts'
 import { assetReply, toAssetReply } from './assets.ts'
 import { pageOf } from './page.ts'

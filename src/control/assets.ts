@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { BoundedMap } from '../core/bounded-map.ts'
 import type { Namespace } from '../core/namespace.ts'
 import { ApiError } from '../core/problem.ts'

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import * as z from 'zod'
 import { acceptForms, readFiles } from '../http/form.ts'
 import { preflight } from '../http/preflight.ts'
 import { inspect } from '../media/preflight.ts'

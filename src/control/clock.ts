@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Clock, type ClockSetting, clockOf } from '../core/clock.ts'
 import { ControlError } from './errors.ts'
 

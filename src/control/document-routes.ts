@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ApiError } from '../core/problem.ts'
 import type { OperationRoute } from '../http/operations.ts'
 import { type ControlScope, originFor } from './scope.ts'

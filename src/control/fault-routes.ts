@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ApiError } from '../core/problem.ts'
 import { acceptOnly } from '../http/body.ts'
 import { ORDERED_KINDS } from '../http/fault-problems.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { FaultReply, FaultRule } from '../core/fault.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { MAX_TEXT_BODY_BYTES } from '../http/body.ts'

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ControlOptions } from './scope.ts'
 
 const about = { version: z.string(), uptimeMs: z.number().int() }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Problem } from '../core/problem.ts'
 import type { OperationExample } from '../http/examples.ts'
 import type { OperationRoute } from '../http/operations.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** One page of a list, and the cursor of the next. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Evidence, Ruled } from '../core/evidence.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import type { Vendor } from '../http/vendor.ts'

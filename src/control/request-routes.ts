@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type JournalEntry, OUTCOMES } from '../core/journal.ts'
 import { ApiError } from '../core/problem.ts'
 import { acceptOnly } from '../http/body.ts'

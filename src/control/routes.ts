@@ -1,6 +1,6 @@
 import type { FastifyRequest, HTTPMethods } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ApiError } from '../core/problem.ts'
 import { acceptTextBodies } from '../http/body.ts'
 import { chooseNamespace } from '../http/choose-namespace.ts'

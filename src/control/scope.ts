@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Clock } from '../core/clock.ts'
 import type { Namespace } from '../core/namespace.ts'
 import type { MediaPolicy } from '../core/policy.ts'

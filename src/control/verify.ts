@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { OUTCOMES } from '../core/journal.ts'
 import type { Eviction } from '../storage/journal.ts'
 import { type Difference, differences } from './difference.ts'

@@ -1,5 +1,5 @@
 import type { FastifySchemaCompiler } from 'fastify'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { ApiError, type Issue } from '../core/problem.ts'
 
 /** How many mistakes one refusal tells: a body of megabytes can have millions. */

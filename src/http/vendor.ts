@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Clock } from '../core/clock.ts'
 import type { Ruled } from '../core/evidence.ts'
 import type { MediaPolicy } from '../core/policy.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { Events, type NamespaceEvent } from '../core/events.ts'
 import type { Postgres } from './postgres.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Bytes } from '../core/bytes.ts'
 import { blobPrefix, type Namespace } from '../core/namespace.ts'
 import { MiB } from '../core/units.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MiB } from '../../core/units.ts'
 import type { VendorSetup } from '../../http/vendor.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { bareInstanceId, bareWorkspaceId } from './arns.ts'
 import { constraints, fontFamilies, mediaTypes } from './constraints.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { VendorSetup } from '../../http/vendor.ts'
 
 const paths = (...names: readonly [string, ...string[]]) =>

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The documentation's own address has `sms_to` where its text says `to`. Unknown parts and parameters are ignored. */
 const recipient = { to: z.string().optional(), sms_to: z.string().optional() }

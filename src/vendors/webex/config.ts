@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { VendorSetup } from '../../http/vendor.ts'
 
 /** What Webex leaves open or does oddly. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { maxDeletions } from './policies.ts'
 
 /** Every operation may name an org; unknown query keys are ignored. */
