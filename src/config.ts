@@ -179,7 +179,16 @@ export async function validateConfigFile(file: string, vendors: readonly Vendor[
   makeConfig(await readFileOf(file, vendors), vendors)
 }
 
+/** Of one list of vendors: a process that starts many servers makes it once. */
+const schemas = new WeakMap<readonly Vendor[], ReturnType<typeof makeSchema>>()
+
 function schemaOf(vendors: readonly Vendor[]) {
+  const schema = schemas.get(vendors) ?? makeSchema(vendors)
+  schemas.set(vendors, schema)
+  return schema
+}
+
+function makeSchema(vendors: readonly Vendor[]) {
   const perVendor = (make: (vendor: Vendor) => z.ZodType) =>
     z.strictObject(Object.fromEntries(vendors.map(vendor => [vendor.name, make(vendor)]))).prefault({})
   const ids = vendors.flatMap(vendor => vendor.policies.map(policy => policy.id))
