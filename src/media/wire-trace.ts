@@ -28,7 +28,9 @@ const PIECE_BYTES = 1024
 const HYPHEN = 0x2d
 /** What may follow a delimiter, beside the two hyphens of the last one: the line's end, white space before it. */
 const ENDS_DELIMITER = new Set([0x0d, 0x20, 0x09])
+const LINE_END = Buffer.from('\r\n')
 const END_OF_HEADER = Buffer.from('\r\n\r\n')
+const NOTHING = Buffer.alloc(0)
 
 type OpenPart = { -readonly [K in keyof TracedPart]: TracedPart[K] }
 
@@ -47,7 +49,7 @@ export class WireTrace {
   #previous: TracedBytes | undefined
   #latest: TracedBytes | undefined
   // The first delimiter may stand at the very beginning, without the line break that is part of the others.
-  #held: Buffer = Buffer.from('\r\n')
+  #held: Buffer = LINE_END
   #heldOffset = -2
   #inHeader = false
 
@@ -77,7 +79,7 @@ export class WireTrace {
 
   /** The body's first bytes, as many as came at once. */
   get beginning(): Buffer {
-    return this.#first?.bytes ?? Buffer.alloc(0)
+    return this.#first?.bytes ?? NOTHING
   }
 
   /** Bytes around a place, in rows of 16, as far as they are still at hand; undefined where they are not. */
@@ -113,7 +115,8 @@ export class WireTrace {
 
   /** Passes by the bytes before the next delimiter, which are most of a file and need no copy; answers how many. */
   #passBy(bytes: Buffer): number {
-    if (this.#inHeader) return 0
+    // A form begins with a delimiter: to look for the next one first would be to look twice.
+    if (this.#inHeader || this.#heldOffset < 0) return 0
     const overlap = this.#delimiter.length - 1
     const at = bytes.indexOf(this.#delimiter)
     const clear = at < 0 ? bytes.length : at
@@ -161,13 +164,13 @@ export class WireTrace {
     if (isClosing) this.#isClosed = true
     else {
       const end = at < 0 ? MAX_HEADER_BYTES : at
-      const firstLine = this.#held.indexOf('\r\n') + 2
+      const firstLine = this.#held.indexOf(LINE_END) + LINE_END.length
       this.#parts.push({
         offset: this.#heldOffset + firstLine,
         header: new PartHeader(this.#held.toString('utf8', firstLine, end)),
         contentOffset: at < 0 ? undefined : this.#heldOffset + at + END_OF_HEADER.length,
         contentEnd: undefined,
-        contentHead: Buffer.alloc(0),
+        contentHead: NOTHING,
       })
       this.#letGo(end)
     }

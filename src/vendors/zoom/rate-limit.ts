@@ -37,6 +37,8 @@ export const categories = ruled<{ readonly [verb: string]: Category }>(
   sources.users,
 )
 
+const CATEGORIES = Object.entries(categories.value)
+
 /** The operation of which a user may have one running. Source: the page on rate limits. */
 const ONE_AT_A_TIME = 'deleteUserVirtualBackground'
 
@@ -90,5 +92,5 @@ function tell(reply: FastifyReply, type: 'QPS' | 'Daily-limit', limit: number, r
 }
 
 function categoryOf(operation: string | undefined): Category | undefined {
-  return Object.entries(categories.value).find(([verb]) => operation?.startsWith(verb))?.[1]
+  return CATEGORIES.find(([verb]) => operation?.startsWith(verb))?.[1]
 }
