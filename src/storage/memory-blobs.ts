@@ -1,17 +1,13 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { Bytes } from '../core/bytes.ts'
 import { BlobNotFound, type BlobStore, type ByteRange } from './blobs.ts'
 import { Budget } from './budget.ts'
-import { Slabs } from './slabs.ts'
-
-interface Blob {
-  readonly chunks: readonly Uint8Array[]
-  readonly bytes: number
-}
+import { PagedFile } from './paged-file.ts'
+import { Pages } from './pages.ts'
 
 /** The blobs that share a key's folder: dropped together, in one step, however many they are. */
 interface Shelf {
-  readonly blobs: Map<string, Blob>
+  readonly blobs: Map<string, PagedFile>
   bytes: number
 }
 
@@ -19,35 +15,34 @@ interface Shelf {
 export class MemoryBlobs implements BlobStore {
   readonly #shelves = new Map<string, Shelf>()
   readonly #budget: Budget
+  readonly #pages = new Pages()
 
   constructor(options: { readonly maxBytes: number }) {
     this.#budget = new Budget(options.maxBytes, 'limits.memoryBytes')
   }
 
   async put(key: string, source: Bytes): Promise<void> {
-    const slabs = new Slabs()
-    let bytes = 0
+    const file = new PagedFile(this.#pages)
     try {
       for await (const chunk of source) {
         this.#budget.take(chunk.length)
-        bytes += chunk.length
-        slabs.add(chunk)
+        file.append(chunk)
       }
     } catch (error) {
-      this.#budget.free(bytes)
+      this.#budget.free(file.bytes)
+      file.drop()
       throw error
     }
+    file.end()
     const shelf = this.#shelf(folderOf(key))
-    shelf.blobs.set(key, { chunks: slabs.finish(), bytes })
-    shelf.bytes += bytes
+    shelf.blobs.set(key, file)
+    shelf.bytes += file.bytes
   }
 
   async get(key: string, range?: ByteRange): Promise<Readable> {
     const blob = this.#shelves.get(folderOf(key))?.blobs.get(key)
     if (blob === undefined) throw new BlobNotFound(key)
-    return Readable.from(range === undefined ? blob.chunks : slices(blob.chunks, range), {
-      objectMode: false,
-    })
+    return blob.read(range)
   }
 
   async delete(key: string): Promise<void> {
@@ -58,6 +53,7 @@ export class MemoryBlobs implements BlobStore {
     shelf.blobs.delete(key)
     shelf.bytes -= blob.bytes
     this.#budget.free(blob.bytes)
+    blob.drop()
     if (shelf.blobs.size === 0) this.#shelves.delete(folder)
   }
 
@@ -71,6 +67,9 @@ export class MemoryBlobs implements BlobStore {
       if (folder.startsWith(prefix)) {
         this.#shelves.delete(folder)
         this.#budget.free(shelf.bytes)
+        for (const blob of shelf.blobs.values()) blob.drop()
+        // As much will be wanted again, by the next test.
+        this.#pages.trim(shelf.bytes)
       }
   }
 
@@ -93,15 +92,4 @@ export class MemoryBlobs implements BlobStore {
 
 function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1)
-}
-
-function* slices(chunks: readonly Uint8Array[], range: ByteRange): Iterable<Uint8Array> {
-  let offset = 0
-  for (const chunk of chunks) {
-    const start = Math.max(range.start - offset, 0)
-    const end = Math.min(range.end + 1 - offset, chunk.length)
-    if (start < end) yield chunk.subarray(start, end)
-    offset += chunk.length
-    if (offset > range.end) return
-  }
 }
