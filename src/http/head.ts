@@ -41,10 +41,7 @@ declare module 'node:http' {
 }
 
 /** What is known of a request before its body, be it no more than its first line. */
-export type RequestStart = Pick<
-  IncomingMessage,
-  'method' | 'url' | 'originalUrl' | 'headers' | 'socket' | 'recording'
->
+export type RequestStart = Pick<IncomingMessage, 'method' | 'url' | 'originalUrl' | 'headers' | 'socket'>
 
 /** The address as sent, a namespace in it. */
 export function sentUrlOf({ originalUrl, url }: RequestStart): string | undefined {

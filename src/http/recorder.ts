@@ -93,7 +93,7 @@ export class Recorder {
   /** Takes over the record of a request that is answered past its scope, or that never reached one. */
   stray(
     mount: Mount,
-    raw: RequestStart,
+    raw: RequestStart & Pick<IncomingMessage, 'recording'>,
     sentUrl: string,
     refused: { readonly problem: Problem; readonly words: Rendered['words'] },
   ): Recording {
