@@ -111,6 +111,13 @@ describe('the architecture', () => {
     expect(readers).toEqual(['config.ts'])
   })
 
+  it('imports zod so that the bundle keeps what is used of it', () => {
+    const whole = files.filter(file =>
+      /^import (?:type )?\{ z \}/m.test(readFileSync(join(SRC, file), 'utf8')),
+    )
+    expect(whole).toEqual([])
+  })
+
   it('keeps no state in modules', () => {
     // Of the page's own modules each document has a set: there is no other to share them with.
     const shared = files.filter(file => !file.startsWith('page/client/'))
