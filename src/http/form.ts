@@ -164,6 +164,7 @@ function isCutForm(error: unknown): boolean {
   const code = 'code' in error ? error.code : undefined
   return (
     error.message.includes('terminated early') ||
+    error.message === 'Unexpected end of multipart data' ||
     code === 'FST_MP_PREMATURE_CLOSE' ||
     code === 'ERR_STREAM_PREMATURE_CLOSE'
   )

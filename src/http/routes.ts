@@ -19,9 +19,14 @@ export function takeHead(scope: FastifyInstance): void {
     const methods = [route.method].flat()
     if (methods.includes('GET') && !methods.includes('HEAD')) route.method = [...methods, 'HEAD']
   })
-  scope.addHook('onSend', (request, _reply, payload, done) => {
-    const isUnread = request.method === 'HEAD' && payload instanceof Readable
-    if (isUnread) payload.destroy()
-    done(null, isUnread ? null : payload)
+  scope.addHook('onSend', (request, reply, payload, done) => {
+    if (request.method !== 'HEAD') return done(null, payload)
+    if (payload === undefined && ![204, 304].includes(reply.statusCode)) reply.header('content-length', '0')
+    if (!(payload instanceof Readable)) return done(null, payload)
+    // Read all the same: what happens at its end is part of the answer. Nobody else hears of its errors.
+    payload
+      .on('error', error => request.log.debug({ err: error }, 'the answer to a HEAD request failed'))
+      .resume()
+    done(null, null)
   })
 }

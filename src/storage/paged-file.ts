@@ -6,10 +6,13 @@ import { PAGE_BYTES, type Pages } from './pages.ts'
 /** How much is read at once. */
 const CHUNK_BYTES = 64 * KiB
 
+/** How much more than itself a file may cost: an eighth of it. Else its end gets memory of its own size. */
+const MAX_WASTE = 1 / 8
+
 /** A file's bytes in memory. They cost hardly more than themselves, in however small chunks the file came. */
 export class PagedFile {
   readonly #pages: Pages
-  /** Pages, and behind them a last piece of its own size where the file's end would waste half a page. */
+  /** Pages, and behind them a last piece of its own size where a page would waste too much. */
   readonly #pieces: Uint8Array[] = []
   #bytes = 0
   #readers = 0
@@ -39,7 +42,7 @@ export class PagedFile {
   end(): void {
     const used = this.#bytes % PAGE_BYTES
     const page = this.#pieces.at(-1)
-    if (page === undefined || used === 0 || used > PAGE_BYTES / 2) return
+    if (page === undefined || used === 0 || PAGE_BYTES - used <= this.#bytes * MAX_WASTE) return
     this.#pieces[this.#pieces.length - 1] = Uint8Array.from(page.subarray(0, used))
     this.#pages.give(page)
   }

@@ -3,7 +3,7 @@ import { KiB, MiB } from '../core/units.ts'
 /** How large a page is. */
 export const PAGE_BYTES = 16 * KiB
 /** What is kept free however little was needed lately. */
-const SPARE_BYTES = 64 * MiB
+const SPARE_PAGES = (64 * MiB) / PAGE_BYTES
 
 /**
  * Memory that files fill, give back and fill again. Fresh memory costs more than all else that is done with an
@@ -12,6 +12,7 @@ const SPARE_BYTES = 64 * MiB
  */
 export class Pages {
   readonly #free: Uint8Array[] = []
+  #most = SPARE_PAGES
 
   /** How many bytes wait to be used again. */
   get freeBytes(): number {
@@ -23,14 +24,14 @@ export class Pages {
     return this.#free.pop() ?? Buffer.allocUnsafeSlow(PAGE_BYTES)
   }
 
-  /** Takes a page back that nobody reads any more. */
+  /** Takes a page back that nobody reads any more. The system gets it where enough are free. */
   give(page: Uint8Array): void {
-    this.#free.push(page)
+    if (this.#free.length < this.#most) this.#free.push(page)
   }
 
-  /** Lets the system have what is free beyond so many bytes, or beyond a spare. */
-  trim(bytes: number): void {
-    const kept = Math.ceil(Math.max(bytes, SPARE_BYTES) / PAGE_BYTES)
-    if (this.#free.length > kept) this.#free.length = kept
+  /** Keeps no more free from now on than so many bytes, or a spare. */
+  keep(bytes: number): void {
+    this.#most = Math.max(Math.ceil(bytes / PAGE_BYTES), SPARE_PAGES)
+    if (this.#free.length > this.#most) this.#free.length = this.#most
   }
 }

@@ -197,11 +197,16 @@ describe('a check', () => {
   it('of a form that is cut is a 400', async () => {
     const { url } = await startTestServer()
     const { body, type } = rawForm([filePart('file', 'logo.png', 'image/png', fixture('logo.png'))])
-    for (const length of [body.length - 10, 30_000, 200, 20]) {
+    const second = rawForm([
+      filePart('file', 'logo.png', 'image/png', fixture('logo.png')),
+      filePart('file', 'other.png', 'image/png', fixture('logo.png')),
+    ]).body
+    const cut = second.subarray(0, second.length - 10_000)
+    for (const sent of [body.length - 10, 30_000, 200, 20].map(at => body.subarray(0, at)).concat(cut)) {
       const response = await fetch(`${url}/_mock/check`, {
         method: 'POST',
         headers: { 'content-type': type },
-        body: body.subarray(0, length),
+        body: sent,
       })
       expectControlError(
         { status: response.status, body: await response.text() },

@@ -36,6 +36,14 @@ describe('health', () => {
   })
 })
 
+it('answers HEAD to a redirect with the length that GET has', async () => {
+  const { url } = await startTestServer()
+  const lengthOf = async (method: string) =>
+    (await fetch(`${url}/_mock`, { method, redirect: 'manual' })).headers.get('content-length')
+  expect(await lengthOf('HEAD')).toBe('0')
+  expect(await lengthOf('GET')).toBe('0')
+})
+
 describe('reset', () => {
   it('empties the default namespace, and no other', async () => {
     const server = await startTestServer()

@@ -226,3 +226,24 @@ describe('a member that is left out', () => {
     expect([response.status, await response.json()]).toEqual([200, expect.objectContaining({ id: 'me' })])
   })
 })
+
+describe('a HEAD request', () => {
+  it.each([
+    ['slowed', { bytesPerSecond: 50 }],
+    ['cut', { truncateBodyAt: 1 }],
+    ['delayed', { delayMs: 10 }],
+  ] satisfies [string, Partial<FaultOrder>][])(
+    'whose answer is %s leaves a server that answers the next',
+    async (_, fault) => {
+      const { world, url } = await startFaulty({ when: 'after', ...fault })
+      const ask = (method: string) =>
+        fetch(`${url}/v2/users/me`, { method, headers: { authorization: 'Bearer x' } })
+      await ask('HEAD').then(
+        response => response.text(),
+        () => 'cut',
+      )
+      await onlyEntry(world)
+      expect((await fetch(`${url}/_mock/health`)).status).toBe(200)
+    },
+  )
+})

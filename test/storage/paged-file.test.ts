@@ -87,16 +87,31 @@ it('gives its memory back when a reader leaves early', async () => {
   expect(pages.taken).toBe(0)
 })
 
+it.each([8_200, 24_600, 50_000, 100_000, 1_000_000])(
+  'costs an eighth more than itself at most, at %i bytes',
+  bytes => {
+    const pages = new CountedPages()
+    fileOf(sampleBytes(bytes), pages)
+    expect(pages.taken * PAGE_BYTES).toBeLessThanOrEqual(bytes * 1.125)
+  },
+)
+
+it('lets go of what single files gave back, beyond a spare', () => {
+  const pages = new Pages()
+  fileOf(Buffer.alloc(100 * 1024 * 1024), pages).drop()
+  expect(pages.freeBytes).toBe(64 * 1024 * 1024)
+})
+
 it('uses memory again, and lets go of what was long not needed', () => {
   const pages = new Pages()
   const large = fileOf(Buffer.alloc(100 * 1024 * 1024), pages)
+  pages.keep(large.bytes)
   large.drop()
   expect(pages.freeBytes).toBe(100 * 1024 * 1024)
   const small = fileOf(Buffer.alloc(PAGE_BYTES), pages)
   expect(pages.freeBytes).toBe(100 * 1024 * 1024 - PAGE_BYTES)
   small.drop()
-  pages.trim(100 * 1024 * 1024)
   expect(pages.freeBytes).toBe(100 * 1024 * 1024)
-  pages.trim(PAGE_BYTES)
+  pages.keep(PAGE_BYTES)
   expect(pages.freeBytes).toBe(64 * 1024 * 1024)
 })
