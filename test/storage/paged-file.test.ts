@@ -18,7 +18,7 @@ class CountedPages extends Pages {
   }
 }
 
-function fileOf(bytes: Uint8Array, pages = new Pages(), chunk = bytes.length): PagedFile {
+function fileOf(bytes: Uint8Array, pages = new Pages(), chunk = 10_000): PagedFile {
   const file = new PagedFile(pages)
   for (let at = 0; at < bytes.length; at += chunk) file.append(bytes.subarray(at, at + chunk))
   file.end()
@@ -44,6 +44,39 @@ it.each([
   const bytes = sampleBytes(200_000)
   const read = await readAll(fileOf(bytes, new Pages(), 7_000).read({ start, end }))
   expect(read.equals(bytes.subarray(start, end + 1))).toBe(true)
+})
+
+it('keeps a large chunk as it is, in its place among small ones', async () => {
+  const bytes = sampleBytes(400_000)
+  const pages = new CountedPages()
+  const file = new PagedFile(pages)
+  file.append(bytes.subarray(0, 20_000))
+  file.append(Buffer.from(bytes.subarray(20_000, 350_000)))
+  file.append(bytes.subarray(350_000))
+  file.end()
+  expect(pages.taken).toBe(6)
+  expect((await readAll(file.read())).equals(bytes)).toBe(true)
+  const range = { start: 19_999, end: 350_000 }
+  expect((await readAll(file.read(range))).equals(bytes.subarray(range.start, range.end + 1))).toBe(true)
+  file.drop()
+  expect(pages.taken).toBe(0)
+})
+
+it('keeps the chunks of a large file, but copies one that is a part of its buffer', async () => {
+  const bytes = sampleBytes(3 * 1024 * 1024)
+  const pages = new CountedPages()
+  const file = new PagedFile(pages)
+  for (let at = 0; at < bytes.length; at += 60_000) file.append(Buffer.from(bytes.subarray(at, at + 60_000)))
+  const taken = pages.taken
+  expect(taken * PAGE_BYTES).toBeLessThan(1.2 * 1024 * 1024)
+  const part = Buffer.alloc(1_000_000, 1).subarray(0, 2 * PAGE_BYTES)
+  file.append(part)
+  file.end()
+  part.fill(2)
+  expect(pages.taken).toBe(taken + 2)
+  const read = await readAll(file.read())
+  expect(read.subarray(0, bytes.length).equals(bytes)).toBe(true)
+  expect(read.subarray(bytes.length).equals(Buffer.alloc(2 * PAGE_BYTES, 1))).toBe(true)
 })
 
 it('costs little more than its bytes for a file that comes in chunks of one byte', () => {
