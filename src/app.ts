@@ -118,6 +118,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     return503OnClosing: false,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    // Each scope's `takeHead` does that.
     exposeHeadRoutes: false,
     rewriteUrl: raw => splitNamespace(raw.url ?? '/').url,
     clientErrorHandler: (error, socket) => socketErrors.onClientError(error, socket),

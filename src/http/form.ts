@@ -124,6 +124,7 @@ async function* partsOf(request: FastifyRequest, file?: string): AsyncIterable<M
     // A file part without a file name would be read as text, and its bytes mangled.
     isPartAFile: (name: string | undefined, _type: string | undefined, filename: string | undefined) =>
       name === file || filename !== undefined,
+    // The parser is handed out nowhere; this option of its stream is called on it.
     final(this: Writable, done: () => void) {
       emitters.push(this)
       done()

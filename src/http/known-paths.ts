@@ -5,8 +5,6 @@ import type { Head } from './head.ts'
 /** The paths of a vendor's operations: tells why a request is none of them. */
 export class KnownPaths {
   readonly #routes: { readonly methods: readonly string[]; readonly url: string }[] = []
-  /** Made when first wanted: a start need not wait for them. */
-  readonly #patterns = new Map<string, RegExp>()
 
   /** Adds a route. `url` has parameters as `:name`. */
   add(methods: readonly string[], url: string): void {
@@ -16,7 +14,7 @@ export class KnownPaths {
   /** Why no route took a request. */
   refusalOf(head: Head): Problem {
     const allowed = this.#routes
-      .filter(({ url }) => this.#patternOf(url).test(head.path))
+      .filter(({ url }) => pathPattern(url).test(head.path))
       .flatMap(({ methods }) => methods)
     // The router passed the route over although it fits: a part of the path is longer than any id.
     if (allowed.includes(head.method))
@@ -25,13 +23,9 @@ export class KnownPaths {
       ? { kind: 'unknown-path' }
       : { kind: 'method-not-allowed', allowed: [...new Set(allowed)].sort() }
   }
+}
 
-  #patternOf(url: string): RegExp {
-    const known = this.#patterns.get(url)
-    if (known !== undefined) return known
-    const pattern = url.split(/:\w+/).map(patternOf).join('[^/]+')
-    const fresh = new RegExp(`^${pattern}$`)
-    this.#patterns.set(url, fresh)
-    return fresh
-  }
+/** Made for each refusal, and not at the start, which would wait for all of them. */
+function pathPattern(url: string): RegExp {
+  return new RegExp(`^${url.split(/:\w+/).map(patternOf).join('[^/]+')}$`)
 }

@@ -36,24 +36,14 @@ export class PagedFile {
   append(chunk: Uint8Array): void {
     this.#bytes += chunk.length
     if (this.#isKept(chunk)) {
-      this.end()
+      this.#endPage()
       this.#pieces.push(chunk)
     } else this.#copy(chunk)
   }
 
   /** Ends the file. */
   end(): void {
-    if (this.#page === undefined) return
-    const filled = this.#page.subarray(0, this.#used)
-    if (PAGE_BYTES - this.#used > this.#bytes * MAX_WASTE) {
-      this.#pieces.push(Uint8Array.from(filled))
-      this.#pages.give(this.#page)
-    } else {
-      this.#pieces.push(filled)
-      this.#taken.push(this.#page)
-    }
-    this.#page = undefined
-    this.#used = 0
+    this.#endPage()
   }
 
   /** Reads it, or a range of it, to the end, be it dropped meanwhile. */
@@ -67,7 +57,7 @@ export class PagedFile {
 
   /** Gives its memory back, as soon as nobody reads it. */
   drop(): void {
-    this.end()
+    this.#endPage()
     this.#isDropped = true
     this.#giveBack()
   }
@@ -86,8 +76,22 @@ export class PagedFile {
       this.#page.set(part, this.#used)
       this.#used += part.length
       at += part.length
-      if (this.#used === PAGE_BYTES) this.end()
+      if (this.#used === PAGE_BYTES) this.#endPage()
     }
+  }
+
+  #endPage(): void {
+    if (this.#page === undefined) return
+    const filled = this.#page.subarray(0, this.#used)
+    if (PAGE_BYTES - this.#used > this.#bytes * MAX_WASTE) {
+      this.#pieces.push(Uint8Array.from(filled))
+      this.#pages.give(this.#page)
+    } else {
+      this.#pieces.push(filled)
+      this.#taken.push(this.#page)
+    }
+    this.#page = undefined
+    this.#used = 0
   }
 
   #giveBack(): void {
