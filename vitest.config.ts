@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const replacing = ['test/http/fault-jitter.test.ts']
 
 /** Files that need a PostgreSQL, and whose servers are processes of their own. */
-const replicas = ['test/replicas/*.test.ts', 'test/storage/{postgres,s3}-*.test.ts']
+const replicas = ['test/replicas/*.test.ts', 'test/storage/{postgres,s3}/*.test.ts']
 
 export default defineConfig({
   test: {

@@ -3,7 +3,7 @@ import { ConfigError, firstPresent, mistakesOf } from './config-file.ts'
 import { environmentName, environmentValue, OPTIONS } from './config-options.ts'
 import type { MediaType, PolicyOverride } from './core/policy.ts'
 import { GiB, MiB } from './core/units.ts'
-import type { Vendor, VendorConfig } from './http/vendor.ts'
+import type { Vendor, VendorConfig } from './http/vendor-kit/vendor.ts'
 
 const ms = z.number().int().positive()
 const bytes = z.number().int().positive()

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
 import { type MediaPolicy, overridePolicy } from './core/policy.ts'
-import type { Vendor } from './http/vendor.ts'
+import type { Vendor } from './http/vendor-kit/vendor.ts'
 
 /** Each policy by its id, as the configuration has it. What is answered throws for an unknown id. */
 export function configuredPolicies(config: Config, vendors: readonly Vendor[]): (id: string) => MediaPolicy {

@@ -10,9 +10,9 @@ export { ControlApiError } from './client/call.ts'
 export { ClockClient, type ClockState } from './client/clock.ts'
 export { type FaultInfo, type FaultOrder, FaultsClient } from './client/faults.ts'
 export { NamespaceClient } from './client/namespace.ts'
+export type { RequestInfo } from './client/request-info.ts'
 export {
   type RequestFilter,
-  type RequestInfo,
   RequestsClient,
   type WaitOptions,
   WaitTimeout,

@@ -2,7 +2,7 @@ import type { FastifyServerOptions } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Config } from './config.ts'
 import { readConfiguredFile } from './config-file.ts'
-import { validatorCompiler } from './http/validate.ts'
+import { validatorCompiler } from './http/body/validate.ts'
 
 /** Fastify's types expect those of JSON Schema here. */
 type CompilersFactory = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>

@@ -7,7 +7,7 @@ const SRC = resolve(import.meta.dirname, '../src')
 /** From the ground up: a layer may import those before it. What stands in one line may not import each other. */
 const LAYERS: readonly (readonly string[])[] = [
   ['core', 'version'],
-  ['storage'],
+  ['client', 'storage'],
   ['media'],
   ['http'],
   ['vendors', 'control', 'page'],
@@ -17,13 +17,48 @@ const LAYERS: readonly (readonly string[])[] = [
   ['configured-policies', 'server-options'],
   ['app'],
   ['server'],
-  ['client'],
   ['index'],
   ['vitest'],
   ['cli'],
   ['launch'],
   ['main'],
 ]
+
+/** What a room inside a layer may import of its own layer; `''` is the layer's own files. A room may import itself. */
+const ROOMS: { readonly [layer: string]: { readonly [room: string]: readonly string[] } } = {
+  http: {
+    findings: [],
+    request: [],
+    body: ['request'],
+    'vendor-kit': ['request', 'body'],
+    recording: ['findings', 'request', 'body', 'vendor-kit'],
+    refusal: ['findings', 'request', 'body', 'vendor-kit', 'recording'],
+    fault: ['request', 'body', 'vendor-kit', 'refusal'],
+    '': ['findings', 'request', 'body', 'vendor-kit', 'recording', 'refusal', 'fault'],
+  },
+  storage: {
+    'driver-kit': [''],
+    memory: ['', 'driver-kit'],
+    files: ['', 'driver-kit'],
+    sqlite: ['', 'driver-kit'],
+    postgres: ['', 'driver-kit'],
+    s3: ['', 'driver-kit'],
+    replicas: ['', 'postgres', 's3'],
+    state: [''],
+    // `open.ts`, which chooses, and no other.
+    '': ['memory', 'files', 'sqlite', 'replicas'],
+  },
+  control: {
+    assets: [''],
+    documents: [''],
+    faults: [''],
+    namespaces: [''],
+    requests: [''],
+    server: [''],
+    // `routes.ts` and `event-routes.ts`, which gather them.
+    '': ['assets', 'documents', 'faults', 'namespaces', 'requests', 'server'],
+  },
+}
 
 interface Import {
   readonly from: string
@@ -59,6 +94,31 @@ function roomOf(file: string): string {
   return layer === 'vendors' && file.split('/').length > 2 ? `${layer}/${room}` : layer
 }
 
+function roomInside(file: string): string {
+  const [, room = '', ...rest] = file.split('/')
+  return rest.length === 0 ? '' : room
+}
+
+/** The files of one circle of imports, types included; none where there is no circle. */
+function circle(): readonly string[] {
+  const done = new Set<string>()
+  const walk = (file: string, path: readonly string[]): readonly string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file)) return []
+    for (const { to } of own.filter(({ from }) => from === file)) {
+      const found = walk(to, [...path, file])
+      if (found.length > 0) return found
+    }
+    done.add(file)
+    return []
+  }
+  for (const file of files) {
+    const found = walk(file, [])
+    if (found.length > 0) return found
+  }
+  return []
+}
+
 describe('the architecture', () => {
   it('reads every file and its imports', () => {
     expect(files.length).toBeGreaterThan(50)
@@ -79,22 +139,43 @@ describe('the architecture', () => {
     expect(across).toEqual([])
   })
 
+  it.each(Object.entries(ROOMS))('lets a room of %s import only those that it may know', (layer, rooms) => {
+    const inside = own.filter(({ from, to }) => from.startsWith(`${layer}/`) && to.startsWith(`${layer}/`))
+    expect(inside.length).toBeGreaterThan(20)
+    const strays = inside.filter(({ from, to }) => {
+      const [a, b] = [roomInside(from), roomInside(to)]
+      return a !== b && rooms[a]?.includes(b) !== true
+    })
+    expect(strays).toEqual([])
+  })
+
+  it('has the interfaces of stores know no driver', () => {
+    const knowing = own.filter(
+      ({ from, to }) => roomInside(from) === '' && from !== 'storage/open.ts' && roomInside(to) !== '',
+    )
+    expect(knowing.filter(({ from }) => from.startsWith('storage/'))).toEqual([])
+  })
+
+  it('has no circle of imports, types included', () => {
+    expect(circle()).toEqual([])
+  })
+
   it.each([
     [
       'fastify',
-      /^(?:http|vendors|control|page|app|server|server-options)\b/,
+      /^(?:http\/(?!findings\/)|(?:vendors|control|page|app|server|server-options)\b)/,
       /^(?:fastify|fastify-type-provider-zod|@fastify\/.*)$/,
     ],
-    ['@fastify/multipart', /^http\/form\.ts$/, /^@fastify\/multipart$/],
+    ['@fastify/multipart', /^http\/body\/form\.ts$/, /^@fastify\/multipart$/],
     [
       'the file system',
       /^(?:storage\/|config-file\.ts$|cli\/|page\/routes\.ts$|launch\.ts$)/,
       /^node:fs(?:\/promises)?$/,
     ],
-    ['the database driver', /^storage\/sqlite-database\.ts$/, /^libsql$/],
-    ['the driver of PostgreSQL', /^storage\/postgres(?:-listener)?\.ts$/, /^pg$/],
+    ['the database driver', /^storage\/sqlite\/database\.ts$/, /^libsql$/],
+    ['the driver of PostgreSQL', /^storage\/postgres\/(?:database|listener)\.ts$/, /^pg$/],
     ['sharp', /^media\/image\.ts$/, /^sharp$/],
-    ['the AWS SDK', /^storage\/s3-bucket\.ts$/, /^@aws-sdk\//],
+    ['the AWS SDK', /^storage\/s3\/bucket\.ts$/, /^@aws-sdk\//],
   ])('keeps %s in its place', (_, allowed, module) => {
     const strays = imports.filter(({ from, to }) => module.test(to) && !allowed.test(from))
     // Types of Fastify have no weight at run time, but below `http` nobody knows it at all.
@@ -128,6 +209,12 @@ describe('the architecture', () => {
   it('has files that one can read at a sitting', () => {
     const long = files.filter(file => readFileSync(join(SRC, file), 'utf8').split('\n').length > 220)
     expect(long).toEqual([])
+  })
+
+  it('has rooms that one can take in at a glance', () => {
+    const sizes = new Map<string, number>()
+    for (const file of files) sizes.set(dirname(file), (sizes.get(dirname(file)) ?? 0) + 1)
+    expect([...sizes].filter(([, size]) => size > 20)).toEqual([])
   })
 
   it('keeps the top level to what was agreed', () => {

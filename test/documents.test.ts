@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { describe, expect, it } from 'vitest'
-import type { OperationExample } from '../src/http/examples.ts'
+import type { OperationExample } from '../src/http/vendor-kit/examples.ts'
 import { vendors } from '../src/vendors/index.ts'
 import { exampleHeaders, sendExample } from './helpers/example.ts'
 import { startTestServer } from './helpers/server.ts'

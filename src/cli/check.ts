@@ -4,10 +4,10 @@ import { basename } from 'node:path'
 import { loadConfig } from '../config.ts'
 import { configuredPolicies } from '../configured-policies.ts'
 import type { MediaPolicy, MediaType } from '../core/policy.ts'
-import { type EndpointVerdict, preflight } from '../http/preflight.ts'
+import { type EndpointVerdict, judgeAtEndpoints } from '../http/vendor-kit/check.ts'
+import { type FileFacts, inspect, MAX_CHECKED_BYTES } from '../media/check.ts'
 import { fitImage } from '../media/image.ts'
 import { typeOfExtension } from '../media/media-type.ts'
-import { type FileFacts, inspect, MAX_CHECKED_BYTES } from '../media/preflight.ts'
 import { readConfigArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 import { table } from './table.ts'
@@ -29,7 +29,7 @@ export const check: Command = async run => {
   const checked = []
   for (const file of files) {
     const facts = await inspectFile(file)
-    checked.push({ file, facts, endpoints: preflight(facts, vendors, policy) })
+    checked.push({ file, facts, endpoints: judgeAtEndpoints(facts, vendors, policy) })
   }
   const [first] = checked
   if (typeof fix === 'string' && first !== undefined && !passes(first.endpoints)) {
@@ -39,7 +39,7 @@ export const check: Command = async run => {
       first.endpoints.map(endpoint => policy(endpoint.policy)),
     )
     const facts = await inspectFile(fix)
-    checked.push({ file: fix, facts, endpoints: preflight(facts, vendors, policy) })
+    checked.push({ file: fix, facts, endpoints: judgeAtEndpoints(facts, vendors, policy) })
   }
   if (json === true) run.print(JSON.stringify(checked.map(toJson)))
   else

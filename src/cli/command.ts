@@ -1,4 +1,4 @@
-import type { Vendor } from '../http/vendor.ts'
+import type { Vendor } from '../http/vendor-kit/vendor.ts'
 
 /** What a subcommand is run with. */
 export interface Run {

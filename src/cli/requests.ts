@@ -1,4 +1,5 @@
-import type { RequestFilter, RequestInfo } from '../client/requests.ts'
+import type { RequestInfo } from '../client/request-info.ts'
+import type { RequestFilter } from '../client/requests.ts'
 import { OUTCOMES } from '../core/journal.ts'
 import { positionals } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'

@@ -1,5 +1,5 @@
 import { type Config, loadConfig } from '../config.ts'
-import type { Vendor } from '../http/vendor.ts'
+import type { Vendor } from '../http/vendor-kit/vendor.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { positionals, readConfigArguments } from './arguments.ts'
 import type { Command } from './command.ts'

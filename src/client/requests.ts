@@ -1,18 +1,8 @@
-import type { Finding, JournalEntry, JournalPart, Outcome } from '../core/journal.ts'
+import type { Outcome } from '../core/journal.ts'
 import { type Call, ControlApiError, callJson } from './call.ts'
 import { allPages } from './pages.ts'
+import type { RequestInfo } from './request-info.ts'
 import { nearestText, type Verification } from './verify.ts'
-
-/** A request as the journal shows it. */
-export type RequestInfo = Omit<
-  JournalEntry,
-  'receivedAt' | 'parts' | 'findings' | 'explanation' | 'excerpts'
-> & {
-  /** ISO 8601. */
-  readonly receivedAt: string
-  readonly parts: readonly Omit<JournalPart, 'blob'>[]
-  readonly findings: readonly Finding[]
-}
 
 /** Which requests are meant. */
 export interface RequestFilter {

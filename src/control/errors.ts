@@ -1,7 +1,7 @@
 import { describeProblem, type Problem } from '../core/problem.ts'
-import { toProblem } from '../http/errors.ts'
-import { json } from '../http/send.ts'
-import type { Rendered } from '../http/vendor.ts'
+import { toProblem } from '../http/refusal/to-problem.ts'
+import type { Rendered } from '../http/vendor-kit/dialect.ts'
+import { json } from '../http/vendor-kit/reply.ts'
 
 /** A refusal of the control API. */
 export class ControlError extends Error {

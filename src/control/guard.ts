@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
-import { bearerToken, isSameSecret } from '../http/credentials.ts'
-import { type Head, headerOf } from '../http/head.ts'
-import { originOf } from '../http/public-url.ts'
+import { type Head, headerOf } from '../http/request/head.ts'
+import { originOf } from '../http/request/public-url.ts'
+import { bearerToken, isSameSecret } from '../http/vendor-kit/credentials.ts'
 import { ControlError } from './errors.ts'
 
 /** Whom the control API talks to. */

@@ -1,5 +1,2 @@
 /** Bytes in order, once: a request body, a form part, a file, a test's generator. */
 export type Bytes = AsyncIterable<Uint8Array>
-
-/** A step that a byte stream passes. */
-export type Stage = (source: Bytes) => Bytes

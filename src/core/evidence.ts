@@ -15,6 +15,3 @@ export interface Ruled<T> {
 export function ruled<T>(value: T, evidence: Evidence, source: string): Ruled<T> {
   return { value, evidence, source }
 }
-
-/** A vendor's error text or code as data, so that no handler spells one. */
-export type Texts = { readonly [name: string]: Ruled<string> }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Head } from './head.ts'
-import type { Rendered } from './vendor.ts'
+import type { Head } from './request/head.ts'
+import type { Rendered } from './vendor-kit/dialect.ts'
 
 /** Lets pages of any origin read a vendor's reply. Nothing is added for a request that no page made. */
 export function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { isNamespaceName } from '../core/namespace.ts'
-import { headOf, splitNamespace } from '../http/head.ts'
-import { takeHead } from '../http/routes.ts'
-import { json, sendRendered } from '../http/send.ts'
-import type { Rendered } from '../http/vendor.ts'
+import { headOf, splitNamespace } from '../http/request/head.ts'
+import { takeHead } from '../http/take-head.ts'
+import type { Rendered } from '../http/vendor-kit/dialect.ts'
+import { json, sendRendered } from '../http/vendor-kit/reply.ts'
 import { pageFiles } from '../version.ts'
 
 /** What the page's routes need of the rest. */

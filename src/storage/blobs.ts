@@ -29,6 +29,12 @@ export interface BlobStore {
   close(): Promise<void>
 }
 
+/** What a store of blobs elsewhere can be asked beside. */
+export interface RemoteBlobs extends BlobStore {
+  /** Rejects with `StoreUnavailable` where the store can't be used now. */
+  check(): Promise<void>
+}
+
 /** There is no blob with this key. */
 export class BlobNotFound extends Error {
   constructor(key: string, options?: ErrorOptions) {

@@ -1,7 +1,7 @@
 import { blobPrefix, DEFAULT_NAMESPACE, type Namespace } from '../core/namespace.ts'
 import type { BlobStore } from './blobs.ts'
+import { StoreUnavailable } from './errors.ts'
 import type { Records } from './records.ts'
-import { StoreUnavailable } from './unavailable.ts'
 import type { Uses } from './uses.ts'
 
 /** Opens, resets and forgets namespaces: rows and blobs together. */

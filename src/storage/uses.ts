@@ -1,5 +1,3 @@
-import type { Clock } from '../core/clock.ts'
-
 /** When namespaces were used last. */
 export interface Uses {
   /** Notes that a namespace is used now. */
@@ -8,32 +6,4 @@ export interface Uses {
   forget(name: string): void
   /** Those of the namespaces that nobody used for so long, in milliseconds. */
   idle(names: readonly string[], idleMs: number): Promise<readonly string[]>
-}
-
-/** What this process alone knows. */
-export class MemoryUses implements Uses {
-  readonly #clock: Clock
-  readonly #last = new Map<string, number>()
-
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
-
-  note(name: string): void {
-    this.#last.set(name, this.#clock.now())
-  }
-
-  forget(name: string): void {
-    this.#last.delete(name)
-  }
-
-  async idle(names: readonly string[], idleMs: number): Promise<readonly string[]> {
-    const now = this.#clock.now()
-    return names.filter(name => {
-      // One that stood in the data directory before this start is used from its first sweep on.
-      const last = this.#last.get(name) ?? now
-      this.#last.set(name, last)
-      return now - last >= idleMs
-    })
-  }
 }

@@ -1,4 +1,4 @@
-import type { Vendor } from '../http/vendor.ts'
+import type { Vendor } from '../http/vendor-kit/vendor.ts'
 import { amazonConnect } from './amazon-connect/index.ts'
 import { cloudSoftphone } from './cloud-softphone/index.ts'
 import { webex } from './webex/index.ts'

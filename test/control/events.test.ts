@@ -11,7 +11,7 @@ import { remove, upload as uploadToWebex } from '../vendors/webex/webex-client.t
 import { upload, uploadedId } from '../vendors/zoom/zoom-client.ts'
 import { controlCall, expectControlError } from './control-call.ts'
 import { EventStream } from './event-stream.ts'
-import { exportOf, importInto } from './state-world.ts'
+import { exportOf, importInto } from './namespaces/state-world.ts'
 
 const UPLOAD = 'uploadUserVirtualBackground'
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { RequestReply } from '../../src/control/requests.ts'
+import type { RequestReply } from '../../src/control/requests/request-reply.ts'
 
 /** A request as the journal shows it. */
 export type Entry = RequestReply

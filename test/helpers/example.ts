@@ -1,5 +1,5 @@
-import type { ExamplePart, OperationExample } from '../../src/http/examples.ts'
-import type { Vendor } from '../../src/http/vendor.ts'
+import type { ExamplePart, OperationExample } from '../../src/http/vendor-kit/examples.ts'
+import type { Vendor } from '../../src/http/vendor-kit/vendor.ts'
 import { fixture } from './media.ts'
 
 const BASIC = `Basic ${Buffer.from('alice:test').toString('base64')}`

@@ -1,5 +1,5 @@
 import type { Ruled } from '../../src/core/evidence.ts'
-import type { Vendor } from '../../src/http/vendor.ts'
+import type { Vendor } from '../../src/http/vendor-kit/vendor.ts'
 
 const KiB = 1024
 const MiB = 1024 * KiB

@@ -3,7 +3,7 @@ import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { type ConfigInput, makeConfig } from '../../src/config.ts'
 import type { Clock } from '../../src/core/clock.ts'
-import type { Vendor } from '../../src/http/vendor.ts'
+import type { Vendor } from '../../src/http/vendor-kit/vendor.ts'
 import { startServer } from '../../src/server.ts'
 import { vendors as ownVendors } from '../../src/vendors/index.ts'
 

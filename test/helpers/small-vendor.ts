@@ -1,8 +1,8 @@
 import { ruled } from '../../src/core/evidence.ts'
 import type { MediaPolicy } from '../../src/core/policy.ts'
 import { describeProblem, type Problem } from '../../src/core/problem.ts'
-import { json } from '../../src/http/send.ts'
-import type { Dialect } from '../../src/http/vendor.ts'
+import type { Dialect } from '../../src/http/vendor-kit/dialect.ts'
+import { json } from '../../src/http/vendor-kit/reply.ts'
 import { pictureVendor } from './picture-vendor.ts'
 
 const policy: MediaPolicy = {

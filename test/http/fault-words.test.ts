@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Problem } from '../../src/core/problem.ts'
-import { ORDERED_KINDS } from '../../src/http/fault-problems.ts'
+import { ORDERED_KINDS } from '../../src/http/fault/ordered-problem.ts'
 import {
   expectNothingLeft,
   send,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { TokenBuckets, WindowCounter } from '../../src/http/rate-limit.ts'
+import { TokenBuckets, WindowCounter } from '../../src/http/vendor-kit/rate-limit.ts'
 
 const namespace = { name: 'default', generation: 1 }
 const MAX_KEYS = 10_000

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { importInto, stateOf } from '../control/state-world.ts'
+import { importInto, stateOf } from '../control/namespaces/state-world.ts'
 import { firedIn, worldAt } from '../helpers/faults.ts'
 import { describeWithPostgres } from '../helpers/postgres.ts'
 import { freshReplicas } from '../helpers/replicas.ts'

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { expect, it, vi } from 'vitest'
-import { partsOf, smallState, stateOf } from '../control/state-world.ts'
+import { partsOf, smallState, stateOf } from '../control/namespaces/state-world.ts'
 import { describeWithPostgres } from '../helpers/postgres.ts'
 import { freshReplicas } from '../helpers/replicas.ts'
 import type { S3 } from '../helpers/s3.ts'

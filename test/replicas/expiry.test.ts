@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { visit } from '../control/visits.ts'
+import { visit } from '../control/requests/visits.ts'
 import { describeWithPostgres } from '../helpers/postgres.ts'
 import { freshReplicas } from '../helpers/replicas.ts'
 import { assetsOf } from '../helpers/server.ts'

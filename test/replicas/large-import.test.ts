@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { importInto, stateOf } from '../control/state-world.ts'
+import { importInto, stateOf } from '../control/namespaces/state-world.ts'
 import { describeWithPostgres } from '../helpers/postgres.ts'
 import { query } from '../helpers/postgres-cluster.ts'
 import { freshReplicas } from '../helpers/replicas.ts'

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { expectSameState, exportOf, fillWorld, importInto, viewOf } from '../control/state-world.ts'
+import {
+  expectSameState,
+  exportOf,
+  fillWorld,
+  importInto,
+  viewOf,
+} from '../control/namespaces/state-world.ts'
 import { describeWithPostgres } from '../helpers/postgres.ts'
 import { freshReplicas } from '../helpers/replicas.ts'
 import { startTestServer } from '../helpers/server.ts'

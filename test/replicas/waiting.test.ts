@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { listed } from '../control/journal-client.ts'
-import { paths, users, visit } from '../control/visits.ts'
+import { paths, users, visit } from '../control/requests/visits.ts'
 import { cutListeners, describeWithPostgres, listenersOf } from '../helpers/postgres.ts'
 import { freshReplicas } from '../helpers/replicas.ts'
 

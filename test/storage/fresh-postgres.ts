@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest'
+import { StoreUnavailable } from '../../src/storage/errors.ts'
 import type { JournalLimits } from '../../src/storage/journal.ts'
-import { Postgres } from '../../src/storage/postgres.ts'
-import { PostgresRecords } from '../../src/storage/postgres-records.ts'
+import { Postgres } from '../../src/storage/postgres/database.ts'
+import { PostgresWorlds } from '../../src/storage/postgres/generations.ts'
+import { PostgresRecords } from '../../src/storage/postgres/records.ts'
 import {
   openPostgres,
   type PostgresStoreOptions,
   type PostgresStores,
-} from '../../src/storage/postgres-stores.ts'
-import { PostgresWorlds } from '../../src/storage/postgres-worlds.ts'
-import { StoreUnavailable } from '../../src/storage/unavailable.ts'
+} from '../../src/storage/postgres/stores.ts'
 import { freshDatabase } from '../helpers/postgres.ts'
 
 const TIMEOUT_MS = 5_000

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
-import { openS3Blobs, type RemoteBlobs, type S3Options } from '../../src/storage/s3-blobs.ts'
+import type { RemoteBlobs } from '../../src/storage/blobs.ts'
+import { openS3Blobs, type S3Options } from '../../src/storage/s3/blobs.ts'
 import { startS3 } from '../helpers/s3.ts'
 
 /** An empty bucket of one test's own, as a server opens it; `another` opens it as one more server does. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { KeyedQueue } from '../../src/storage/keyed-queue.ts'
+import { KeyedQueue } from '../../src/storage/postgres/keyed-queue.ts'
 import { gate } from '../contracts/sample-bytes.ts'
 
 it('runs work of one key one after the other, in the order in which it came', async () => {

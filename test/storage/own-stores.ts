@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../../src/core/clock.ts'
 import { MiB } from '../../src/core/units.ts'
-import { openStores, type Stores } from '../../src/storage/open.ts'
+import { openStores } from '../../src/storage/open.ts'
+import type { Stores } from '../../src/storage/stores.ts'
 
 /** Stores of one process, small ones. The test closes them. */
 export function openOwnStores(

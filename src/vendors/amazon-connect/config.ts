@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MiB } from '../../core/units.ts'
-import type { VendorSetup } from '../../http/vendor.ts'
+import type { VendorSetup } from '../../http/vendor-kit/vendor.ts'
 
 /** What the service leaves open. */
 export const settings = z

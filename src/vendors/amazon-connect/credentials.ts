@@ -1,12 +1,12 @@
 import { withoutNamespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
-import { type Credentials, isSameId, isSameSecret } from '../../http/credentials.ts'
-import type { Head } from '../../http/head.ts'
-import { fill } from '../../http/send.ts'
+import type { Head } from '../../http/request/head.ts'
+import { type Credentials, isSameId, isSameSecret } from '../../http/vendor-kit/credentials.ts'
+import { fill } from '../../http/vendor-kit/reply.ts'
 import type { Credential, Setup } from './config.ts'
-import { readCredential, readSignature, type Signature, signedAt } from './signature.ts'
-import { explainMismatch } from './signature-mismatch.ts'
-import { isSameSignature, sign } from './sigv4.ts'
+import { explainMismatch } from './signing/mismatch.ts'
+import { readCredential, readSignature, type Signature, signedAt } from './signing/signature.ts'
+import { isSameSignature, sign } from './signing/sigv4.ts'
 import { texts } from './texts.ts'
 
 /** In whose account and region a request acts. */

@@ -1,7 +1,7 @@
 import type { Ruled } from '../../core/evidence.ts'
 import { describeProblem, type Problem } from '../../core/problem.ts'
-import { fill, json, retryAfterSeconds } from '../../http/send.ts'
-import type { Dialect, Rendered } from '../../http/vendor.ts'
+import type { Dialect, Rendered } from '../../http/vendor-kit/dialect.ts'
+import { fill, json, retryAfterSeconds } from '../../http/vendor-kit/reply.ts'
 import { texts } from './texts.ts'
 
 /** How AWS says problems: the exception's name in a header, its message in a body. */

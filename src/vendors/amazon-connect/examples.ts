@@ -1,4 +1,4 @@
-import type { OperationExample } from '../../http/examples.ts'
+import type { OperationExample } from '../../http/vendor-kit/examples.ts'
 
 const INSTANCE = '/workspaces/instance-1'
 const WORKSPACE = `${INSTANCE}/{{workspaceId}}`

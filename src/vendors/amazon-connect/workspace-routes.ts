@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asUuid } from '../../core/ids.ts'
-import type { CredentialGate } from '../../http/credentials.ts'
+import type { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { workspaceArn } from './arns.ts'
 import type { Caller } from './credentials.ts'
 import { sendEmpty } from './reply.ts'

@@ -1,5 +1,5 @@
-import { type Head, headerOf } from '../../http/head.ts'
-import type { Rendered } from '../../http/vendor.ts'
+import { type Head, headerOf } from '../../http/request/head.ts'
+import type { Rendered } from '../../http/vendor-kit/dialect.ts'
 import type { Settings } from './config.ts'
 
 /** An answer's fields: the app looks for `media_url` in a success and for `message` in a refusal. */

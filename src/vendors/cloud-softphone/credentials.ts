@@ -1,13 +1,13 @@
 import { withoutNamespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
+import type { FormFields } from '../../http/body/form.ts'
+import { type Head, headerOf } from '../../http/request/head.ts'
 import {
   type Credentials,
-  type FormFields,
   isSameId,
   isSameSecret,
   type Presented,
-} from '../../http/credentials.ts'
-import { type Head, headerOf } from '../../http/head.ts'
+} from '../../http/vendor-kit/credentials.ts'
 import type { Credential, Setup } from './config.ts'
 import { type Digest, readDigest } from './digest.ts'
 

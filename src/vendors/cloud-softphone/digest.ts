@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
-import { isSameSecret } from '../../http/credentials.ts'
-import type { Head } from '../../http/head.ts'
+import type { Head } from '../../http/request/head.ts'
+import { isSameSecret } from '../../http/vendor-kit/credentials.ts'
 
 const REALM = 'uploadmock'
 /** How long a nonce is good. */

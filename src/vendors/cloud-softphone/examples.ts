@@ -1,4 +1,4 @@
-import type { OperationExample } from '../../http/examples.ts'
+import type { OperationExample } from '../../http/vendor-kit/examples.ts'
 
 const PHOTO = { file: 'photo.jpg', type: 'image/jpeg' } as const
 /** The bytes of `fixtures/media/photo.jpg`. */

@@ -1,6 +1,6 @@
 import { ruled } from '../../core/evidence.ts'
 import { ApiError } from '../../core/problem.ts'
-import { bearerToken, type Credentials, isSameId, refuseExpired } from '../../http/credentials.ts'
+import { bearerToken, type Credentials, isSameId, refuseExpired } from '../../http/vendor-kit/credentials.ts'
 import type { Setup } from './config.ts'
 import { sources } from './sources.ts'
 

@@ -1,4 +1,4 @@
-import type { OperationExample } from '../../http/examples.ts'
+import type { OperationExample } from '../../http/vendor-kit/examples.ts'
 
 const DEVICES = '/v1/telephony/config/devices'
 const JOBS = '/v1/telephony/config/jobs/devices/callDeviceSettings'

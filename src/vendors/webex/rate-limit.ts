@@ -1,7 +1,7 @@
 import { ruled } from '../../core/evidence.ts'
 import { ApiError } from '../../core/problem.ts'
-import { headerOf } from '../../http/head.ts'
-import { noThrottle, type Throttle, WindowCounter } from '../../http/rate-limit.ts'
+import { headerOf } from '../../http/request/head.ts'
+import { noThrottle, type Throttle, WindowCounter } from '../../http/vendor-kit/rate-limit.ts'
 import type { Setup } from './config.ts'
 import { sources } from './sources.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { VendorSetup } from '../../http/vendor.ts'
+import type { VendorSetup } from '../../http/vendor-kit/vendor.ts'
 
 /** What Zoom leaves open or does oddly. */
 export const settings = z

@@ -1,8 +1,8 @@
 import { withoutNamespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
-import { bearerToken, type Credentials, isSameId, refuseExpired } from '../../http/credentials.ts'
+import { bearerToken, type Credentials, isSameId, refuseExpired } from '../../http/vendor-kit/credentials.ts'
 import type { Setup } from './config.ts'
-import { scopeRules } from './levels.ts'
+import { scopeRules } from './scopes.ts'
 import { isSignedBy, readToken } from './tokens.ts'
 
 /** On whose behalf a request acts. */

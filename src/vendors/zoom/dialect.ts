@@ -1,12 +1,10 @@
 import type { Ruled } from '../../core/evidence.ts'
 import type { Problem } from '../../core/problem.ts'
-import { fill, json, retryAfterSeconds } from '../../http/send.ts'
-import type { Dialect, Rendered } from '../../http/vendor.ts'
+import type { Dialect, Rendered } from '../../http/vendor-kit/dialect.ts'
+import { fill, json, retryAfterSeconds } from '../../http/vendor-kit/reply.ts'
 import type { Settings } from './config.ts'
+import { FILE_PART } from './files.ts'
 import { codes, texts } from './texts.ts'
-
-/** The part of the upload form that carries the file. */
-export const FILE_PART = 'file'
 
 /** The rule that a user's files are deleted by one request at a time. */
 export const CONCURRENT_DELETE = 'concurrent-delete'

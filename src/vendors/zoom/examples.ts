@@ -1,4 +1,4 @@
-import type { OperationExample } from '../../http/examples.ts'
+import type { OperationExample } from '../../http/vendor-kit/examples.ts'
 import { levels } from './levels.ts'
 
 /** What each level's examples act on. */

@@ -1,17 +1,17 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asBase64Url } from '../../core/ids.ts'
 import { ApiError } from '../../core/problem.ts'
-import type { CredentialGate } from '../../http/credentials.ts'
-import { readForm } from '../../http/form.ts'
+import { readForm } from '../../http/body/form.ts'
+import type { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import type { RowsRead } from '../../storage/records.ts'
 import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
-import { FEATURE_OFF, FILE_PART, UNKNOWN_FILE_IDS } from './dialect.ts'
+import { FEATURE_OFF, UNKNOWN_FILE_IDS } from './dialect.ts'
 import type { Directory } from './directory.ts'
-import { FILE, toFile } from './files.ts'
+import { FILE, FILE_PART, toFile } from './files.ts'
 import { levels } from './levels.ts'
 import * as schemas from './schemas.ts'
-import { isOn, keptIn, SETTINGS } from './switch.ts'
+import { isOn, keptIn, SETTINGS } from './settings.ts'
 
 /** Zoom's operations on virtual background files, the same at three levels. */
 export function fileRoutes(

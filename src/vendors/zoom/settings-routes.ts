@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asBase64Url } from '../../core/ids.ts'
-import { acceptOnly } from '../../http/body.ts'
-import type { CredentialGate } from '../../http/credentials.ts'
+import { acceptOnly } from '../../http/body/text.ts'
+import type { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import type { NewRow } from '../../storage/records.ts'
 import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
@@ -9,7 +9,7 @@ import type { Directory } from './directory.ts'
 import { FILE, toFile } from './files.ts'
 import { levels } from './levels.ts'
 import * as schemas from './schemas.ts'
-import { isOn, type KeptSettings, keptIn, SETTINGS } from './switch.ts'
+import { isOn, type KeptSettings, keptIn, SETTINGS } from './settings.ts'
 
 /** Zoom's operations on the settings that list virtual background files, the same at three levels, and on users. */
 export function settingsRoutes(

@@ -1,5 +1,5 @@
 import axios from 'axios'
-import type { OperationExample } from '../../../src/http/examples.ts'
+import type { OperationExample } from '../../../src/http/vendor-kit/examples.ts'
 import { formDataBody, openFixture } from './form-data-body.ts'
 import { sendingDriver } from './sending.ts'
 

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { OperationExample } from '../../../src/http/examples.ts'
+import type { OperationExample } from '../../../src/http/vendor-kit/examples.ts'
 import { sendingDriver } from './sending.ts'
 
 const run = promisify(execFile)

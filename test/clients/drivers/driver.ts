@@ -1,5 +1,5 @@
-import type { OperationExample } from '../../../src/http/examples.ts'
-import type { Vendor } from '../../../src/http/vendor.ts'
+import type { OperationExample } from '../../../src/http/vendor-kit/examples.ts'
+import type { Vendor } from '../../../src/http/vendor-kit/vendor.ts'
 
 /** A real client, made to send a vendor's examples in its own way. */
 export interface Driver {

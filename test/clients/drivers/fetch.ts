@@ -1,4 +1,4 @@
-import type { OperationExample } from '../../../src/http/examples.ts'
+import type { OperationExample } from '../../../src/http/vendor-kit/examples.ts'
 import { fixture } from '../../helpers/media.ts'
 import { sendingDriver } from './sending.ts'
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import FormData from 'form-data'
-import type { ExamplePart } from '../../../src/http/examples.ts'
+import type { ExamplePart } from '../../../src/http/vendor-kit/examples.ts'
 
 /** A form of the `form-data` package, its files as streams of unknown length: it goes out in chunks. */
 export function formDataBody(parts: readonly ExamplePart[]): FormData {

@@ -1,4 +1,4 @@
-import type { Vendor } from '../../../src/http/vendor.ts'
+import type { Vendor } from '../../../src/http/vendor-kit/vendor.ts'
 import { exampleHeaders } from '../../helpers/example.ts'
 import type { Driver, Outcome, Prepared } from './driver.ts'
 

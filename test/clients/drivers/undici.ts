@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream'
 import { type Dispatcher, request } from 'undici'
-import type { OperationExample } from '../../../src/http/examples.ts'
+import type { OperationExample } from '../../../src/http/vendor-kit/examples.ts'
 import { formDataBody, openFixture } from './form-data-body.ts'
 import { sendingDriver } from './sending.ts'
 

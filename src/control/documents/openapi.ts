@@ -1,0 +1,171 @@
+import * as z from 'zod'
+import type { Problem } from '../../core/problem.ts'
+import type { Rendered } from '../../http/vendor-kit/dialect.ts'
+import type { OperationExample } from '../../http/vendor-kit/examples.ts'
+import type { OperationRoute } from '../../http/vendor-kit/operations.ts'
+import { refusals } from './openapi-refusals.ts'
+
+/** What an OpenAPI document is made from. */
+export interface DocumentSource {
+  readonly title: string
+  readonly description: string
+  readonly version: string
+  readonly server: string
+  readonly operations: readonly OperationRoute[]
+  readonly examples: readonly OperationExample[]
+  /** OpenAPI security schemes by name; any one of them lets a caller in. */
+  readonly security: { readonly [name: string]: object }
+  /** Says a problem as the API does. */
+  say(problem: Problem): Rendered
+}
+
+type Json = { readonly [key: string]: unknown }
+
+/** An OpenAPI 3.1 document of the operations, with their examples and refusals. The same source gives the same text. */
+export function toOpenApi(source: DocumentSource): Json {
+  const paths = new Map<string, Map<string, Json>>()
+  const ids = new Set<string>()
+  for (const route of source.operations) {
+    const path = route.url.replace(/:(\w+)/g, '{$1}')
+    const methods = paths.get(path) ?? new Map<string, Json>()
+    methods.set(route.method.toLowerCase(), toOperation(source, route, uniqueId(ids, route)))
+    paths.set(path, methods)
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: source.title,
+      version: source.version,
+      description: source.description,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: source.server }],
+    security: Object.keys(source.security).map(name => ({ [name]: [] })),
+    paths: Object.fromEntries([...paths].map(([path, methods]) => [path, Object.fromEntries(methods)])),
+    components: { securitySchemes: source.security },
+  }
+}
+
+function uniqueId(ids: Set<string>, { operation, method }: OperationRoute): string {
+  const candidates = [operation, `${operation}By${method[0]}${method.slice(1).toLowerCase()}`]
+  for (let n = 2; ; n++) {
+    const id = candidates.find(candidate => !ids.has(candidate))
+    if (id !== undefined) {
+      ids.add(id)
+      return id
+    }
+    candidates.push(`${operation}${n}`)
+  }
+}
+
+function toOperation(source: DocumentSource, route: OperationRoute, operationId: string): Json {
+  const example = source.examples.find(
+    one => one.operation === route.operation && one.method === route.method,
+  )
+  const body = requestBody(route, example)
+  return {
+    operationId,
+    summary: route.operation,
+    ...(route.isPublic && { security: [] }),
+    parameters: parameters(route),
+    ...(body !== undefined && { requestBody: body }),
+    responses: { ...successes(route, example), ...refusals(source.say, route) },
+  }
+}
+
+function parameters({ url, schema }: OperationRoute): readonly Json[] {
+  const known = (part: z.ZodType | undefined) =>
+    part === undefined ? {} : objectOf(inputSchema(part)).properties
+  const inPath = [...url.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: known(schema.params)[name] ?? { type: 'string' },
+  }))
+  const query = schema.querystring === undefined ? undefined : objectOf(inputSchema(schema.querystring))
+  const inQuery = Object.entries(query?.properties ?? {}).map(([name, one]) => ({
+    name,
+    in: 'query',
+    required: query?.required.includes(name) ?? false,
+    schema: one,
+  }))
+  return [...inPath, ...inQuery]
+}
+
+function requestBody(
+  { form, schema }: OperationRoute,
+  example: OperationExample | undefined,
+): Json | undefined {
+  if (form !== undefined) {
+    const fields = objectOf(inputSchema(form.fields))
+    const types = form.policy.types.value
+    return {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: {
+            type: 'object',
+            properties: {
+              ...fields.properties,
+              // In 3.1 a file is a part without a type of its own; its content type stands in `encoding`.
+              [form.file]: {
+                contentMediaType: types.includes('*') ? 'application/octet-stream' : types.join(', '),
+                maxLength: form.policy.maxBytes.value,
+              },
+            },
+            required: [form.file, ...fields.required],
+          },
+          encoding: { [form.file]: { contentType: types.includes('*') ? '*/*' : types.join(', ') } },
+        },
+      },
+    }
+  }
+  if (schema.body !== undefined)
+    return {
+      required: true,
+      content: {
+        'application/json': {
+          schema: inputSchema(schema.body),
+          ...(example?.body !== undefined && 'json' in example.body && { example: example.body.json }),
+        },
+      },
+    }
+  if (example?.body === undefined) return undefined
+  if ('urlencoded' in example.body)
+    return {
+      content: {
+        'application/x-www-form-urlencoded': { schema: { type: 'object' }, example: example.body.urlencoded },
+      },
+    }
+  return { required: true, content: { '*/*': { schema: {} } } }
+}
+
+function successes({ schema }: OperationRoute, example: OperationExample | undefined): Json {
+  const described = Object.entries(schema.response ?? {}).map(([status, response]) => [
+    status,
+    { description: 'Success', content: { 'application/json': { schema: outputSchema(response) } } },
+  ])
+  if (described.length > 0) return Object.fromEntries(described)
+  return { [String(example?.status ?? 200)]: { description: 'Success' } }
+}
+
+function inputSchema(schema: z.ZodType): Json {
+  return bare(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
+}
+
+function outputSchema(schema: z.ZodType): Json {
+  return bare(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }))
+}
+
+/** OpenAPI 3.1 speaks JSON Schema's own dialect and needs it not named in each place. */
+function bare({ $schema: _, ...schema }: Json): Json {
+  return schema
+}
+
+function objectOf(schema: Json) {
+  const { properties = {}, required = [] } = schema as {
+    readonly properties?: { readonly [name: string]: unknown }
+    readonly required?: readonly string[]
+  } // an object's schema, as every zod object makes it
+  return { properties, required }
+}

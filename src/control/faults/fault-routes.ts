@@ -1,0 +1,72 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
+import { ApiError } from '../../core/problem.ts'
+import { acceptOnly } from '../../http/body/text.ts'
+import { ORDERED_KINDS } from '../../http/fault/ordered-problem.ts'
+import { pageOf } from '../paging.ts'
+import { type ControlScope, idParams } from '../scope.ts'
+import { faultBody, faultReply, toFaultReply, toFaultRule } from './fault-rule.ts'
+
+/** What a form for a rule offers. */
+const choicesReply = z.object({ operations: z.array(z.string()), problems: z.array(z.string()) })
+
+/** Orders, shows and takes back the failures of a namespace. */
+export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPluginAsyncZod {
+  const { faults } = stores
+
+  return async app => {
+    app.get(
+      '/_mock/faults',
+      { config: { operation: 'listFaults' }, schema: { response: { 200: pageOf(faultReply) } } },
+      async request => ({ items: (await faults.list(await world(request))).map(toFaultReply) }),
+    )
+
+    app.get(
+      '/_mock/faults/choices',
+      { config: { operation: 'listFaultChoices' }, schema: { response: { 200: choicesReply } } },
+      async () => ({
+        operations: [
+          ...new Set(mounts.flatMap(({ operations }) => operations.map(({ operation }) => operation))),
+        ],
+        problems: [...ORDERED_KINDS],
+      }),
+    )
+
+    app.post(
+      '/_mock/faults',
+      {
+        config: { operation: 'addFault' },
+        preValidation: acceptOnly('application/json'),
+        schema: { body: faultBody, response: { 201: faultReply } },
+      },
+      async (request, reply) => {
+        const namespace = await world(request)
+        const rule = toFaultRule(request.body, { namespace: namespace.name, mounts })
+        const added = await faults.add(namespace, rule)
+        stores.events.emit(namespace.name, { type: 'fault', id: added.rule.id })
+        return reply.code(201).send(toFaultReply(added))
+      },
+    )
+
+    app.delete('/_mock/faults', { config: { operation: 'clearFaults' } }, async (request, reply) => {
+      const namespace = await world(request)
+      const cleared = await faults.list(namespace)
+      await faults.clear(namespace)
+      for (const { rule } of cleared) stores.events.emit(namespace.name, { type: 'fault', id: rule.id })
+      return reply.code(204).send()
+    })
+
+    app.delete(
+      '/_mock/faults/:id',
+      { config: { operation: 'removeFault' }, schema: { params: idParams } },
+      async (request, reply) => {
+        const { id } = request.params
+        const namespace = await world(request)
+        if (!(await faults.remove(namespace, id)))
+          throw new ApiError({ kind: 'not-found', resource: 'fault', id })
+        stores.events.emit(namespace.name, { type: 'fault', id })
+        return reply.code(204).send()
+      },
+    )
+  }
+}

@@ -1,0 +1,29 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { acceptOnly } from '../../http/body/text.ts'
+import type { ControlScope } from '../scope.ts'
+import { clockBody, clockReply, decideClock, toClockReply } from './clock.ts'
+
+/** A namespace's time. */
+export function clockRoutes({ stores: { clocks }, clock, world }: ControlScope): FastifyPluginAsyncZod {
+  return async app => {
+    app.get(
+      '/_mock/clock',
+      { config: { operation: 'getClock' }, schema: { response: { 200: clockReply } } },
+      async request => toClockReply(clock, await clocks.read(await world(request))),
+    )
+
+    app.put(
+      '/_mock/clock',
+      {
+        config: { operation: 'setClock' },
+        preValidation: acceptOnly('application/json'),
+        schema: { body: clockBody, response: { 200: clockReply } },
+      },
+      async request => {
+        const namespace = await world(request)
+        const setting = await clocks.change(namespace, present => decideClock(request.body, clock, present))
+        return toClockReply(clock, setting)
+      },
+    )
+  }
+}

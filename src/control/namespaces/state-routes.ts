@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Bytes } from '../../core/bytes.ts'
+import { ApiError } from '../../core/problem.ts'
+import { exportState, importState, StateUnusable } from '../../storage/state/state.ts'
+import { ControlError } from '../errors.ts'
+import type { ControlScope } from '../scope.ts'
+
+const TYPE = 'application/octet-stream'
+
+/** A namespace as one file, and back. */
+export function stateRoutes({ stores, world, nameOf }: ControlScope): FastifyPluginAsyncZod {
+  return async app => {
+    app.get('/_mock/state', { config: { operation: 'exportState' } }, async (request, reply) => {
+      const namespace = await world(request)
+      return reply
+        .type(TYPE)
+        .header('content-disposition', `attachment; filename="${namespace.name}.uploadmock"`)
+        .send(Readable.from(exportState(stores, namespace), { objectMode: false }))
+    })
+
+    app.put('/_mock/state', { config: { operation: 'importState' } }, async (request, reply) => {
+      if (request.body !== undefined)
+        throw new ApiError({
+          kind: 'unsupported-content-type',
+          found: request.headers['content-type'],
+          expected: TYPE,
+        })
+      const source: Bytes = request.raw.iterator({ destroyOnReturn: false })
+      try {
+        await importState(stores, nameOf(request), source)
+      } catch (error) {
+        if (error instanceof StateUnusable) throw new ControlError(400, 'invalid', error.message, error.path)
+        throw error
+      }
+      // An import is a use of the namespace.
+      const { name } = await world(request)
+      stores.events.emit(name, { type: 'reset', id: '' })
+      return reply.code(204).send()
+    })
+  }
+}

@@ -1,0 +1,150 @@
+import * as z from 'zod'
+import { OUTCOMES } from '../../core/journal.ts'
+import type { Eviction } from '../../storage/journal.ts'
+import { ControlError } from '../errors.ts'
+import { type Difference, differences } from './difference.ts'
+import {
+  credentialReply,
+  findingReply,
+  partReply,
+  type RequestReply,
+  requestReply,
+  responseReply,
+} from './request-reply.ts'
+
+const subset = z.record(z.string(), z.unknown())
+
+/** What a request must have to match. Objects match as subsets; header names in any case. */
+export const requestMatch = z.strictObject({
+  vendor: z.string().optional(),
+  operation: z.string().optional(),
+  /** An id in the path, the org or the user. */
+  owner: z.string().optional(),
+  method: z.string().optional(),
+  path: z.string().optional(),
+  outcome: z.enum(OUTCOMES).optional(),
+  committed: z.boolean().optional(),
+  query: subset.optional(),
+  headers: subset.optional(),
+  body: z.unknown().optional(),
+  parts: z.array(z.strictObject(partReply.shape).partial()).optional(),
+  credential: z.strictObject(credentialReply.shape).partial().nullable().optional(),
+  response: z
+    .strictObject({ ...responseReply.shape, headers: subset, body: z.unknown() })
+    .partial()
+    .nullable()
+    .optional(),
+  fault: z.string().nullable().optional(),
+  findings: z.array(z.strictObject(findingReply.shape).partial()).optional(),
+})
+export type RequestMatch = z.output<typeof requestMatch>
+
+const count = z.number().int().nonnegative().optional()
+
+/** How often a matching request must have come; at least once where nothing is said. */
+export const verifyBody = z.strictObject({
+  match: requestMatch,
+  exactly: count,
+  atLeast: count,
+  atMost: count,
+})
+export type VerifyBody = z.output<typeof verifyBody>
+
+const expectation = z.object({ exactly: count, atLeast: count, atMost: count })
+
+/** The count is as expected. */
+export const verifyReply = z.object({ matched: z.number().int(), expected: expectation })
+
+/** The count is not as expected, or the journal let go of entries that could have been counted. */
+export const verifyRefusal = verifyReply.extend({
+  evicted: z.number().int(),
+  nearest: z.array(
+    z.object({
+      request: requestReply,
+      differences: z.array(z.object({ path: z.string(), expected: z.unknown(), actual: z.unknown() })),
+    }),
+  ),
+})
+
+/** How many of the nearest requests are shown. */
+const MAX_NEAREST = 3
+
+/** Whether the requests are as expected, and how near others came. */
+export function verify(
+  { match, ...counts }: VerifyBody,
+  requests: readonly RequestReply[],
+  evictions: readonly Eviction[],
+): { readonly isMet: boolean; readonly reply: z.input<typeof verifyRefusal> } {
+  const expected = expectationOf(counts)
+  const judged = requests.map(request => ({ request, differences: unlike(match, request) }))
+  const matched = judged.filter(one => one.differences.length === 0)
+  const evicted = totalOf(evictions.filter(eviction => couldMatch(match, eviction)))
+  const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } =
+    expected.exactly === undefined ? expected : { atLeast: expected.exactly, atMost: expected.exactly }
+  // Entries that are gone can only raise the count.
+  const isMet =
+    matched.length >= atLeast &&
+    matched.length <= atMost &&
+    (evicted === 0 || atMost === Number.POSITIVE_INFINITY)
+  const nearest =
+    matched.length > atMost ? matched : nearestOf(judged.filter(one => one.differences.length > 0))
+  return {
+    isMet,
+    reply: {
+      matched: matched.length,
+      expected,
+      evicted,
+      nearest: nearest.slice(0, MAX_NEAREST).map(one => ({ ...one, differences: [...one.differences] })),
+    },
+  }
+}
+
+/** What keeps a request from matching. */
+export function unlike(
+  { owner, headers, ...match }: RequestMatch,
+  request: RequestReply,
+): readonly Difference[] {
+  const lowered = Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+  return [
+    ...differences(defined({ ...match, ...(headers !== undefined && { headers: lowered }) }), request),
+    ...(owner === undefined || request.owners.includes(owner)
+      ? []
+      : [{ path: 'owner', expected: owner, actual: request.owners.join(', ') }]),
+  ]
+}
+
+function expectationOf(counts: Omit<VerifyBody, 'match'>): z.output<typeof expectation> {
+  const { exactly, atLeast, atMost } = counts
+  if (exactly !== undefined && (atLeast !== undefined || atMost !== undefined))
+    throw new ControlError(400, 'invalid', 'goes with neither atLeast nor atMost', 'exactly')
+  if (atLeast !== undefined && atMost !== undefined && atLeast > atMost)
+    throw new ControlError(400, 'invalid', 'is more than atMost', 'atLeast')
+  return exactly === undefined && atLeast === undefined && atMost === undefined
+    ? { atLeast: 1 }
+    : defined(counts)
+}
+
+function nearestOf<One extends { readonly differences: readonly Difference[] }>(
+  judged: readonly One[],
+): readonly One[] {
+  // Of those as near, the latest first.
+  return [...judged].reverse().sort((a, b) => a.differences.length - b.differences.length)
+}
+
+function couldMatch({ vendor, operation }: RequestMatch, eviction: Eviction): boolean {
+  return (
+    (vendor === undefined || vendor === eviction.vendor) &&
+    (operation === undefined || operation === eviction.operation)
+  )
+}
+
+/** How many entries were let go of in all. */
+export function totalOf(evictions: readonly Eviction[]): number {
+  return evictions.reduce((total, { count }) => total + count, 0)
+}
+
+function defined<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod'
+import type { Evidence, Ruled } from '../../core/evidence.ts'
+import type { MediaPolicy } from '../../core/policy.ts'
+import type { Vendor } from '../../http/vendor-kit/vendor.ts'
+
+const ruled = z.object({
+  value: z.unknown(),
+  evidence: z.enum(['documented', 'observed', 'assumed'] satisfies Evidence[]),
+  source: z.string(),
+})
+
+/** A vendor's limit as the control API shows it: each rule with its evidence and source. */
+export const policyReply = z.object({
+  id: z.string(),
+  vendor: z.string(),
+  judgedBy: z.enum(['content', 'declared']).optional(),
+  rules: z.record(z.string(), ruled),
+})
+
+/** Every limit of every vendor: what files may be, as configured, and the rest. */
+export function toPolicyReplies(
+  vendors: readonly Vendor[],
+  policy: (id: string) => MediaPolicy,
+): readonly z.infer<typeof policyReply>[] {
+  return vendors.flatMap(vendor => [
+    ...vendor.policies.map(({ id }) => {
+      const { judgedBy, maxBytes, types, wholeImages, quota } = policy(id)
+      return { id, vendor: vendor.name, judgedBy, rules: present({ maxBytes, types, wholeImages, quota }) }
+    }),
+    ...Object.entries(vendor.limits).map(([name, value]) => ({
+      id: `${vendor.name}.${name}`,
+      vendor: vendor.name,
+      rules: { value },
+    })),
+  ])
+}
+
+function present(rules: { readonly [name: string]: Ruled<unknown> | undefined }): {
+  [name: string]: Ruled<unknown>
+} {
+  const known = Object.entries(rules).flatMap(([name, rule]) =>
+    rule === undefined ? [] : [[name, rule] as const],
+  )
+  return Object.fromEntries(known)
+}

@@ -1,0 +1,17 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { MediaPolicy } from '../../core/policy.ts'
+import type { Staged } from '../../media/receive.ts'
+import { leaveOtherBodies } from './text.ts'
+
+/** Has a scope read no body by itself, whatever its type: its handlers take the bytes as they come. */
+export function acceptRawBodies(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers()
+  leaveOtherBodies(scope)
+}
+
+/** Receives a request's whole body as one file. Rejects as the intake does. */
+export async function readRawBody(request: FastifyRequest, policy: MediaPolicy): Promise<Staged> {
+  // Destroying the request would cut the connection before a refusal is sent.
+  const bytes = request.raw.iterator({ destroyOnReturn: false })
+  return request.intake.receive(bytes, policy, { part: 'body', type: request.headers['content-type'] })
+}

@@ -1,0 +1,75 @@
+import type { Excerpt, Finding } from '../../core/journal.ts'
+import { patternOf } from '../../core/text.ts'
+import type { TracedBytes, WireTrace } from '../../media/wire-trace.ts'
+
+/** What of a body is still at hand. */
+export interface Sent {
+  readonly trace: WireTrace | undefined
+  /** The name of the part that must be a file. */
+  readonly file: string | undefined
+  /** A JSON body. */
+  readonly text: string | undefined
+}
+
+/** How many bytes before and after a place are shown. */
+const REACH = 48
+const MAX_EXCERPTS = 4
+const MASK = 0x2a
+
+/** The bytes around the places that findings name. The values of text fields are masked: one may be a password. */
+export function excerptsAt(findings: readonly Finding[], sent: Sent): readonly Excerpt[] {
+  const places = findings.flatMap(({ severity, offset }) =>
+    severity === 'note' || offset === null ? [] : [offset],
+  )
+  return [...new Set(places)]
+    .slice(0, MAX_EXCERPTS)
+    .map(offset => around(offset, sent))
+    .filter(found => found !== undefined)
+    .map(({ offset, bytes }) => ({ offset, base64: bytes.toString('base64') }))
+}
+
+function around(offset: number, { trace, file, text }: Sent): TracedBytes | undefined {
+  const start = Math.max(0, offset - (offset % 16) - REACH)
+  if (trace !== undefined) {
+    if (trace.parts.length === 0)
+      return { offset: start, bytes: maskUnparsed(trace.beginning).subarray(start, start + 2 * REACH) }
+    const found = trace.around(offset, REACH)
+    return found && masked(found, trace, file)
+  }
+  if (text === undefined) return undefined
+  // So many characters have no fewer bytes, and the rest of the text may be megabytes.
+  const end = start + 2 * REACH
+  return { offset: start, bytes: Buffer.from(text.slice(0, end)).subarray(start, end) }
+}
+
+function masked({ offset, bytes }: TracedBytes, trace: WireTrace, file: string | undefined): TracedBytes {
+  const copy = Buffer.from(bytes)
+  for (const part of trace.parts) {
+    const isFile = part.header.styleOf('filename') !== 'absent' || part.header.parameter('name') === file
+    if (isFile) continue
+    // A header that ends in a bare line end is taken for longer than it is.
+    const begin = part.offset + Buffer.byteLength(part.header.lines)
+    const end = part.contentEnd ?? trace.size
+    copy.fill(MASK, clamp(begin - offset, copy), clamp(end - offset, copy))
+  }
+  return { offset, bytes: copy }
+}
+
+function clamp(at: number, { length }: Buffer): number {
+  return Math.min(Math.max(at, 0), length)
+}
+
+/** Of a form in which no part was found: what looks like a field's value, up to the next line that looks like its first. */
+function maskUnparsed(beginning: Buffer): Buffer {
+  const text = beginning.subarray(0, 4_096).toString('latin1')
+  const sent = /^\s*(--[^\r\n]+)/.exec(text)?.[1]
+  const delimiter = sent === undefined ? '$' : patternOf(sent)
+  const field = new RegExp(
+    `(content-disposition:(?![^\\r\\n]*filename)[^\\r\\n]*\\r?\\n(?:[^\\r\\n]+\\r?\\n)*\\r?\\n)([\\s\\S]*?)(?=\\r?\\n${delimiter}|$)`,
+    'gi',
+  )
+  return Buffer.from(
+    text.replace(field, (_, head: string, value: string) => head + '*'.repeat(value.length)),
+    'latin1',
+  )
+}

@@ -1,0 +1,119 @@
+import type { FastifyRequest } from 'fastify'
+import type { Excerpt, Finding, JournalPart } from '../../core/journal.ts'
+import type { MediaPolicy } from '../../core/policy.ts'
+import type { Problem } from '../../core/problem.ts'
+import type { Claim, Staged } from '../../media/receive.ts'
+import type { WireTrace } from '../../media/wire-trace.ts'
+import { announcedLength } from '../body/drain.ts'
+import type { FormFields } from '../body/form.ts'
+import { placeInMember } from '../body/json-member.ts'
+import { excerptsAt } from '../findings/excerpts.ts'
+import { findInForm } from '../findings/form.ts'
+import { fromStaged, fromTrace } from './parts.ts'
+import { withoutSecretMembers, withoutSecretValues } from './redact.ts'
+
+/** What a record reads of a request. */
+export type RecordedRequest = Pick<
+  FastifyRequest,
+  'id' | 'head' | 'params' | 'body' | 'bodyText' | 'bodyBytes' | 'raw'
+>
+
+/** What is known of a request's body: where its parts lie and what became of them. Holds none of its bytes. */
+export class RecordedBody {
+  readonly #request: RecordedRequest
+  #trace: WireTrace | undefined
+  #file: string | undefined
+  #fields: FormFields | undefined
+  readonly #staged = new Map<string, { readonly claim: Claim; readonly staged: Staged }>()
+
+  constructor(request: RecordedRequest) {
+    this.#request = request
+  }
+
+  /** Follows a form while it arrives. `file` is the name of the part that must be a file. */
+  follow(trace: WireTrace, file: string): void {
+    this.#trace = trace
+    this.#file = file
+  }
+
+  /** Notes a form's text fields. */
+  readFields(fields: FormFields): void {
+    this.#fields = fields
+  }
+
+  /** Notes a file that was stored. */
+  stage(claim: Claim, staged: Staged): void {
+    this.#staged.set(claim.part, { claim, staged })
+  }
+
+  /** The part that must be the file; null where the body is no form. */
+  get file(): string | null {
+    return this.#file ?? null
+  }
+
+  /** What a stored part was judged by; undefined where none was stored of this name. */
+  policyOf(part: string): MediaPolicy | undefined {
+    return this.#staged.get(part)?.staged.policy
+  }
+
+  /** The bytes around the places that findings name. */
+  excerpts(findings: readonly Finding[]): readonly Excerpt[] {
+    return excerptsAt(findings, { trace: this.#trace, file: this.#file, text: this.#request.bodyText })
+  }
+
+  /** A form's fields, or a body that was read as values, without secrets; null where there is none. */
+  value(): unknown {
+    if (this.#trace !== undefined)
+      return this.#fields === undefined ? null : withoutSecretValues(Object.entries(this.#fields))
+    return this.#request.body === undefined ? null : withoutSecretMembers(this.#request.body)
+  }
+
+  /** How many bytes came. */
+  bytes(): number {
+    if (this.#trace !== undefined) return this.#trace.size
+    const { bodyBytes, raw } = this.#request
+    if (bodyBytes !== undefined) return bodyBytes
+    const [staged] = this.#staged.values()
+    return staged?.staged.bytes ?? (raw.complete ? Number(raw.headers['content-length'] ?? 0) : 0)
+  }
+
+  /** Its parts as the journal shows them. */
+  parts(): readonly JournalPart[] {
+    const size = this.#trace?.size ?? 0
+    const left = new Map(this.#staged)
+    const traced = this.#trace?.parts.map(part => fromTrace(part, size, left)) ?? []
+    const others = [...this.#staged.values()].filter(
+      ({ claim }) => !traced.some(({ name }) => name === claim.part),
+    )
+    return [
+      ...traced,
+      ...others.map(({ claim, staged }) =>
+        fromStaged(staged, claim.part, this.contentOffset(claim.part) ?? 0),
+      ),
+    ]
+  }
+
+  /** Where in the body a part's or member's content begins. */
+  contentOffset(name: string): number | null {
+    if (this.#trace !== undefined)
+      return this.#trace.parts.find(part => part.header.parameter('name') === name)?.contentOffset ?? null
+    const { bodyText } = this.#request
+    return bodyText === undefined ? null : placeInMember(bodyText, name, 0)
+  }
+
+  /** What the form's rules say, where that is all known: `refusal` is why the request is refused. */
+  formFindings(refusal: Problem['kind'] | undefined): readonly Finding[] {
+    if (this.#trace === undefined || this.#file === undefined) return []
+    const { raw } = this.#request
+    const found = findInForm({
+      trace: this.#trace,
+      file: this.#file,
+      contentType: raw.headers['content-type'] ?? '',
+      contentLength: announcedLength(raw),
+      isComplete: raw.complete,
+    })
+    const isFormRefused = refusal === 'malformed' || refusal === 'missing-part'
+    // Any other refusal may come while the rest of the form is on its way: nothing is known of that.
+    return found.filter(({ severity }) => severity === 'warning' || isFormRefused)
+  }
+}

@@ -1,0 +1,95 @@
+import { schemeIn } from '../request/head.ts'
+import { cutText } from './cut-text.ts'
+
+/** What stands in the place of a secret. */
+export const SECRET = '[secret]'
+
+const SECRET_HEADER = /^(?:proxy-)?authorization$|cookie|token|secret|password|signature|api-?key/i
+/** Names of parameters, fields and members whose values are secrets. A page's token is none. */
+const SECRET_NAME =
+  /^(?!next_?page_?token$|next_?token$).*(?:pass(?:word|wd)|secret|token|signature|assertion|api_?key)/i
+const SECRET_MEMBER =
+  /("(?!next_?page_?token"|next_?token")[^"\\]*(?:password|secret|token)[^"\\]*"\s*:\s*)"(?:[^"\\]|\\.)*"/gi
+/** In an address: a user and password before the host, and parameters. */
+const USER_INFO = /(\/\/)[^/?#\s@]+@/g
+const PARAMETER = /([?&])([^=&\s]+)=([^&\s#]*)/g
+
+/** How long a text may be that is kept whole. */
+const MAX_TEXT = 256
+const MAX_HEADER = 1_024
+const MAX_REPLY = 4_096
+/** How much of a body is kept: its depth, the members of each object or array, all texts together. */
+const MAX_DEPTH = 20
+const MAX_MEMBERS = 1_000
+const MAX_CHARS = 65_536
+
+/** Headers with secrets masked; of a header that names its scheme, the scheme stays. */
+export function withoutSecrets(headers: { readonly [name: string]: unknown }): { [name: string]: string } {
+  const kept: { [name: string]: string } = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue
+    const text = Array.isArray(value) ? value.join(', ') : String(value)
+    kept[name] = SECRET_HEADER.test(name) ? masked(text) : cutText(withoutSecretAddress(text), MAX_HEADER)
+  }
+  return kept
+}
+
+/** Parameters of a query or form, with secrets masked and long values cut. */
+export function withoutSecretValues(values: Iterable<readonly [string, string]>): { [name: string]: string } {
+  const kept = new Map<string, string>()
+  for (const [name, value] of values) {
+    if (kept.size === MAX_MEMBERS) break
+    kept.set(
+      cutText(name, MAX_TEXT),
+      SECRET_NAME.test(name) ? SECRET : cutText(withoutSecretAddress(value), MAX_TEXT),
+    )
+  }
+  return Object.fromEntries(kept)
+}
+
+/**
+ * A JSON value with secrets masked, long texts cut and large objects thinned. A name with a line break is none of
+ * JSON's or a form's: there a body of another type was read as one, and null is all that is safe to tell.
+ */
+export function withoutSecretMembers(value: unknown): unknown {
+  let chars = MAX_CHARS
+  const copy = (one: unknown, depth: number): unknown => {
+    if (typeof one === 'string') {
+      const text = cutText(withoutSecretAddress(one), MAX_TEXT)
+      chars -= text.length
+      return chars < 0 ? '…' : text
+    }
+    if (typeof one !== 'object' || one === null) return one
+    if (depth === MAX_DEPTH || chars < 0) return '…'
+    if (Array.isArray(one)) return one.slice(0, MAX_MEMBERS).map(member => copy(member, depth + 1))
+    const members = Object.entries(one).slice(0, MAX_MEMBERS)
+    return Object.fromEntries(
+      members.map(([name, member]) => {
+        chars -= name.length
+        return [cutText(name, MAX_TEXT), SECRET_NAME.test(name) ? SECRET : copy(member, depth + 1)]
+      }),
+    )
+  }
+  const isForm =
+    typeof value === 'object' && value !== null && Object.keys(value).some(name => /[\r\n]/.test(name))
+  return isForm ? null : copy(value, 0)
+}
+
+/** A reply's text with the values of secret members masked, cut where it is long. */
+export function withoutSecretText(text: string): string {
+  return cutText(withoutSecretAddress(text.replace(SECRET_MEMBER, `$1"${SECRET}"`)), MAX_REPLY)
+}
+
+function withoutSecretAddress(text: string): string {
+  if (!text.includes('://') || text.length > MAX_CHARS) return text
+  return text
+    .replace(USER_INFO, `$1${SECRET}@`)
+    .replace(PARAMETER, (whole, mark: string, name: string) =>
+      SECRET_NAME.test(name) ? `${mark}${name}=${SECRET}` : whole,
+    )
+}
+
+function masked(text: string): string {
+  const scheme = schemeIn(text)
+  return scheme === undefined ? SECRET : `${scheme} ${SECRET}`
+}

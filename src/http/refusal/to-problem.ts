@@ -1,0 +1,36 @@
+import { ApiError, type Problem } from '../../core/problem.ts'
+import { BlobNotFound, StorageFull } from '../../storage/blobs.ts'
+import { StoreUnavailable } from '../../storage/errors.ts'
+import { MAX_TEXT_BODY_BYTES } from '../body/text.ts'
+
+/**
+ * What went wrong, as a problem: whatever was thrown by us, by a store or by the framework. What nobody foresaw is
+ * `internal`.
+ */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof ApiError) return error.problem
+  if (error instanceof StorageFull) return { kind: 'storage-full', message: error.message }
+  if (error instanceof StoreUnavailable) return { kind: 'unavailable' }
+  if (error instanceof BlobNotFound) return { kind: 'not-found', resource: 'blob', id: '' }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return FRAMEWORK_PROBLEMS[code] ?? { kind: 'internal' }
+}
+
+const FRAMEWORK_PROBLEMS: { readonly [code: string]: Problem } = {
+  // Node's word for a request whose client went away. Nobody reads the answer.
+  ECONNRESET: { kind: 'malformed', what: 'http', message: 'the client went away' },
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: { kind: 'unknown-path' },
+  FST_ERR_BAD_URL: { kind: 'malformed', what: 'url', message: 'the path has a bad percent-encoding' },
+  FST_ERR_MAX_PARAM_LENGTH: { kind: 'malformed', what: 'url', message: 'a part of the path is too long' },
+  FST_ERR_CTP_BODY_TOO_LARGE: { kind: 'too-large', part: undefined, limit: MAX_TEXT_BODY_BYTES },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    kind: 'malformed',
+    what: 'http',
+    message: 'the body is not as long as Content-Length says',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    kind: 'unsupported-content-type',
+    found: 'no media type',
+    expected: 'of a known media type',
+  },
+}

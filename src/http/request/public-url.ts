@@ -1,0 +1,29 @@
+import { namespacePath } from '../../core/namespace.ts'
+import { type Head, headerOf } from './head.ts'
+
+/** How this server's own address is found. */
+export interface PublicUrlOptions {
+  /** The address that people use; undefined takes it from each request. */
+  readonly publicUrl: string | undefined
+  /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
+  readonly trustProxy: boolean
+}
+
+/**
+ * The address of this server as the client reached it, without a slash at its end, so that an address in a reply
+ * works where the client is: on the laptop as in the next container. It leads into the namespace.
+ */
+export function publicUrl(head: Head, namespace: string, options: PublicUrlOptions): string {
+  return (
+    (options.publicUrl?.replace(/\/+$/, '') ?? originOf(head, options.trustProxy)) + namespacePath(namespace)
+  )
+}
+
+/** Scheme, host and port by which the client reached this server; through a trusted proxy, by which it reached that. */
+export function originOf(head: Head, trustProxy: boolean): string {
+  const forwarded = (name: string) =>
+    trustProxy ? headerOf(head, name)?.split(',')[0]?.trim() || undefined : undefined
+  const protocol = forwarded('x-forwarded-proto') ?? (head.isTls ? 'https' : 'http')
+  const host = forwarded('x-forwarded-host') ?? headerOf(head, 'host') ?? `localhost:${head.localPort ?? ''}`
+  return `${protocol}://${host}`
+}

@@ -1,0 +1,105 @@
+import type { Readable } from 'node:stream'
+import type { AssetFacts } from '../../core/asset.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { Ids } from '../../core/ids.ts'
+import type { Namespace } from '../../core/namespace.ts'
+import type { BlobStore, ByteRange } from '../../storage/blobs.ts'
+import type { Change, Owner, ReadPlan, Records, Row, RowsRead } from '../../storage/records.ts'
+import type { Stores } from '../../storage/stores.ts'
+
+/** A row with bytes. */
+export type Asset = Row & { readonly asset: AssetFacts }
+
+/** A change that also lets go of bytes: `free` names the rows whose blobs nobody claims when it is made. */
+export type FreeingChange<T> = Change<T> & { readonly free?: readonly Row[] | undefined }
+
+/** What one vendor remembers in one namespace: a handler's way to rows and their bytes. */
+export class Rows {
+  readonly #records: Records
+  readonly #blobs: BlobStore
+  readonly #namespace: Namespace
+  readonly #vendor: string
+  readonly #ids: Ids
+  readonly #clock: Clock
+  readonly #onChange: (assets: readonly string[]) => void
+
+  /** `onChange` is called when a change that writes or deletes is made, with the ids of assets among that. */
+  constructor(options: {
+    readonly stores: Stores
+    readonly namespace: Namespace
+    readonly vendor: string
+    readonly ids: Ids
+    readonly clock: Clock
+    readonly onChange: (assets: readonly string[]) => void
+  }) {
+    this.#records = options.stores.records
+    this.#blobs = options.stores.blobs
+    this.#namespace = options.namespace
+    this.#vendor = options.vendor
+    this.#ids = options.ids
+    this.#clock = options.clock
+    this.#onChange = options.onChange
+  }
+
+  /** The vendor's owner with this id. */
+  owner(id: string): Owner {
+    return { namespace: this.#namespace, vendor: this.#vendor, id }
+  }
+
+  /** The time in the namespace, in milliseconds since 1970. */
+  now(): number {
+    return this.#clock.now()
+  }
+
+  /** The counter that a change's plan must name to draw ids for rows of a kind. */
+  idSequence(kind: string): string {
+    return `${this.#vendor}.${kind}`
+  }
+
+  /** 16 bytes for the id of a row that a change writes. */
+  drawId(rows: RowsRead, kind: string): Buffer {
+    const sequence = this.idSequence(kind)
+    return this.#ids.draw(this.#namespace.name, sequence, () => rows.next(sequence))
+  }
+
+  /** As `Records.change`; removes the blobs of the freed rows when the change is made. */
+  async change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => FreeingChange<T>): Promise<T> {
+    const { result, free, writes, assets } = await this.#records.change(owner, plan, rows => {
+      const { free, ...change } = decide(rows)
+      const writes = (change.put?.length ?? 0) + (change.delete?.length ?? 0) > 0
+      const touched = [...(change.put ?? []), ...(free ?? [])].filter(({ asset }) => asset !== undefined)
+      const assets = [...new Set(touched.map(({ id }) => id))]
+      return { ...change, result: { result: change.result, free: free ?? [], writes, assets } }
+    })
+    if (writes) this.#onChange(assets)
+    // The change is made: bytes that can't be removed now cost room, no correctness, and the next start removes them.
+    await Promise.allSettled(free.map(row => row.asset && this.#blobs.delete(row.asset.blob)))
+    return result
+  }
+
+  /** An owner's rows of a kind, oldest first. */
+  async list(owner: Owner, kind: string): Promise<readonly Row[]> {
+    return this.#records.list({ namespace: this.#namespace, vendor: this.#vendor, owner: owner.id, kind })
+  }
+
+  /** The vendor's rows of a kind, of all owners, oldest first. */
+  async listAll(kind: string): Promise<readonly Row[]> {
+    return this.#records.list({ namespace: this.#namespace, vendor: this.#vendor, kind })
+  }
+
+  /** The vendor's row of a kind with this id; undefined when there is none. */
+  async find(kind: string, id: string): Promise<Row | undefined> {
+    const row = await this.#records.find(this.#namespace, id)
+    return row?.vendor === this.#vendor && row.kind === kind ? row : undefined
+  }
+
+  /** Opens a row's bytes, or a closed range of them. Rejects with `BlobNotFound`. */
+  async read(asset: Asset, range?: ByteRange): Promise<Readable> {
+    return this.#blobs.get(asset.asset.blob, range)
+  }
+}
+
+/** Whether a row has bytes. */
+export function isAsset(row: Row | undefined): row is Asset {
+  return row?.asset !== undefined
+}

@@ -1,0 +1,187 @@
+import type { Namespace } from '../../core/namespace.ts'
+import { type Lookup, nothingThere, PlannedRows } from '../driver-kit/planned-rows.ts'
+import { assetColumns, type StoredRow, toRow } from '../driver-kit/stored-row.ts'
+import type {
+  Change,
+  Contents,
+  NewRow,
+  Owner,
+  ReadPlan,
+  Records,
+  Row,
+  RowFilter,
+  RowsRead,
+} from '../records.ts'
+import { closeDatabase, type Database, openDatabase, type Statement } from './database.ts'
+import { COLUMNS, prepare, type Statements } from './statements.ts'
+
+/**
+ * Opens rows that are kept in one SQLite file, for this process alone. A change survives the process's sudden death
+ * from the moment it resolves. Throws `DatabaseUnusable`.
+ */
+export function openSqliteRecords(path: string): Records {
+  return new SqliteRecords(openDatabase(path))
+}
+
+class SqliteRecords implements Records {
+  readonly #database: Database
+  readonly #present: Map<string, Namespace>
+  readonly #sql: Statements
+  readonly #listings = new Map<string, Statement>()
+  readonly #transact: <T>(work: () => T) => T
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#sql = prepare(database)
+    this.#present = new Map(
+      (this.#sql.namespaces.all() as Namespace[]).map(({ name, generation }) => [name, { name, generation }]),
+    )
+    // The transaction must be over when `work` returns: an async function would leave it at its first await.
+    const run = database.transaction((work: () => unknown) => work())
+    this.#transact = <T>(work: () => T) => run.immediate(work) as T
+  }
+
+  async open(name: string): Promise<Namespace> {
+    const present = this.#present.get(name)
+    if (present !== undefined) return present
+    const namespace = this.#transact(() => {
+      const next = this.#nextGeneration(name)
+      this.#sql.addNamespace.run(name, next.generation)
+      return next
+    })
+    this.#present.set(name, namespace)
+    return namespace
+  }
+
+  async names(): Promise<readonly string[]> {
+    return [...this.#present.keys()]
+  }
+
+  async change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => Change<T>): Promise<T> {
+    if (!this.#isCurrent(owner.namespace)) return decide(new PlannedRows(plan, nothingThere)).result
+    return this.#transact(() => {
+      const name = owner.namespace.name
+      const rows = new PlannedRows(plan, this.#lookup(owner))
+      const change = decide(rows)
+      for (const { kind, key } of change.delete ?? [])
+        this.#sql.remove.run(name, owner.vendor, owner.id, kind, key)
+      for (const row of change.put ?? []) this.#put(owner, row)
+      for (const [sequence, last] of rows.taken) this.#sql.setSequence.run(name, sequence, last)
+      return change.result
+    })
+  }
+
+  async list(filter: RowFilter): Promise<readonly Row[]> {
+    if (!this.#isCurrent(filter.namespace)) return []
+    // The plus keeps SQLite from walking the whole namespace by age to find one owner's few rows.
+    const position = filter.owner === undefined ? 'position' : '+position'
+    const where = ['namespace = ?', `${position} > ?`]
+    const values: (string | number)[] = [filter.namespace.name, filter.after ?? 0]
+    for (const column of ['vendor', 'owner', 'kind'] as const) {
+      const value = filter[column]
+      if (value === undefined) continue
+      where.push(`${column} = ?`)
+      values.push(value)
+    }
+    if (filter.assets === true) where.push('blob IS NOT NULL')
+    const sql = `SELECT ${COLUMNS} FROM rows WHERE ${where.join(' AND ')} ORDER BY ${position} LIMIT ?`
+    return (this.#listing(sql).all(...values, filter.limit ?? -1) as StoredRow[]).map(row =>
+      toRow(filter.namespace.name, row),
+    )
+  }
+
+  async find(namespace: Namespace, id: string): Promise<Row | undefined> {
+    if (!this.#isCurrent(namespace)) return undefined
+    return maybeRow(namespace.name, this.#sql.findById.get(namespace.name, id))
+  }
+
+  async drop(name: string): Promise<Namespace | undefined> {
+    const ended = this.#present.get(name)
+    if (ended === undefined) return undefined
+    this.#transact(() => this.#forget(name))
+    this.#present.delete(name)
+    return ended
+  }
+
+  async sequences(namespace: Namespace): Promise<ReadonlyMap<string, number>> {
+    if (!this.#isCurrent(namespace)) return new Map()
+    const found = this.#sql.sequences.all(namespace.name) as { name: string; last: number }[]
+    return new Map(found.map(({ name, last }) => [name, last]))
+  }
+
+  async draft(name: string): Promise<Namespace> {
+    return this.#nextGeneration(name)
+  }
+
+  async adopt(draft: Namespace, { rows, sequences }: Contents): Promise<Namespace | undefined> {
+    const ended = this.#present.get(draft.name)
+    this.#transact(() => {
+      this.#forget(draft.name)
+      this.#sql.addNamespace.run(draft.name, draft.generation)
+      for (const { vendor, owner, ...row } of rows) this.#put({ namespace: draft, vendor, id: owner }, row)
+      for (const [name, last] of sequences) this.#sql.setSequence.run(draft.name, name, last)
+    })
+    this.#present.set(draft.name, draft)
+    return ended
+  }
+
+  async close(): Promise<void> {
+    closeDatabase(this.#database)
+  }
+
+  /** One statement for each set of filters: to prepare it takes as long as to run it. */
+  #listing(sql: string): Statement {
+    const known = this.#listings.get(sql)
+    if (known !== undefined) return known
+    const fresh = this.#database.prepare(sql)
+    this.#listings.set(sql, fresh)
+    return fresh
+  }
+
+  #nextGeneration(name: string): Namespace {
+    const { last } = this.#sql.nextGeneration.get() as { last: number }
+    return { name, generation: last }
+  }
+
+  #forget(name: string): void {
+    this.#sql.dropRows.run(name)
+    this.#sql.dropSequences.run(name)
+    this.#sql.dropNamespace.run(name)
+  }
+
+  #isCurrent(namespace: Namespace): boolean {
+    return this.#present.get(namespace.name)?.generation === namespace.generation
+  }
+
+  #lookup(owner: Owner): Lookup {
+    const own = [owner.namespace.name, owner.vendor, owner.id] as const
+    return {
+      isLive: true,
+      all: kind => (this.#sql.allOfKind.all(...own, kind) as StoredRow[]).map(row => toRow(own[0], row)),
+      find: (kind, key) => maybeRow(own[0], this.#sql.findByKey.get(...own, kind, key)),
+      count: kind => (this.#sql.count.get(...own, kind) as { rows: number }).rows,
+      sequence: name =>
+        (this.#sql.sequence.get(owner.namespace.name, name) as { last: number } | undefined)?.last ?? 0,
+    }
+  }
+
+  #put(owner: Owner, row: NewRow): void {
+    const { blob, asset } = assetColumns(row)
+    this.#sql.put.run(
+      owner.namespace.name,
+      owner.vendor,
+      owner.id,
+      row.kind,
+      row.key,
+      row.id,
+      row.createdAt,
+      JSON.stringify(row.data ?? {}),
+      blob,
+      asset,
+    )
+  }
+}
+
+function maybeRow(namespace: string, found: unknown): Row | undefined {
+  return found === undefined ? undefined : toRow(namespace, found as StoredRow)
+}

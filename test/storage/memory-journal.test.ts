@@ -1,5 +1,0 @@
-import { MemoryJournal } from '../../src/storage/memory-journal.ts'
-import { MemoryRecords } from '../../src/storage/memory-records.ts'
-import { describeJournal } from '../contracts/journal.ts'
-
-describeJournal('memory', async kept => ({ store: new MemoryJournal(kept), records: new MemoryRecords() }))

@@ -1,0 +1,10 @@
+import { describeFaults } from '../../contracts/faults.ts'
+import { describeWithPostgres } from '../../helpers/postgres.ts'
+import { openFreshPostgres } from '../fresh-postgres.ts'
+
+describeWithPostgres('PostgreSQL', () => {
+  describeFaults('postgres', async () => {
+    const { faults, records } = await openFreshPostgres()
+    return { store: faults, records }
+  })
+})

@@ -1,0 +1,10 @@
+import { describeJournal } from '../../contracts/journal.ts'
+import { describeWithPostgres } from '../../helpers/postgres.ts'
+import { openFreshPostgres } from '../fresh-postgres.ts'
+
+describeWithPostgres('PostgreSQL', () => {
+  describeJournal('postgres', async kept => {
+    const { journal, records } = await openFreshPostgres(kept)
+    return { store: journal, records }
+  })
+})

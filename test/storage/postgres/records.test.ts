@@ -1,0 +1,7 @@
+import { describeRecords } from '../../contracts/records.ts'
+import { describeWithPostgres } from '../../helpers/postgres.ts'
+import { openFreshPostgres } from '../fresh-postgres.ts'
+
+describeWithPostgres('PostgreSQL', () => {
+  describeRecords('postgres', async () => (await openFreshPostgres()).records)
+})
