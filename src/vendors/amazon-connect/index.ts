@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { acceptOnlyJson } from '../../http/body/text.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
-import { addRoutes } from '../../http/vendor-kit/routes.ts'
+import { addRoutes } from '../../http/vendor-kit/operations.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
 import { bareInstanceId, bareWorkspaceId } from './arns.ts'
 import * as config from './config.ts'

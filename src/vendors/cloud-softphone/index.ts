@@ -1,6 +1,6 @@
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
+import { addRoutes } from '../../http/vendor-kit/operations.ts'
 import { noThrottle } from '../../http/vendor-kit/rate-limit.ts'
-import { addRoutes } from '../../http/vendor-kit/routes.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
 import { answerIn } from './answer.ts'
 import * as config from './config.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { headerOf } from '../../http/request/head.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
-import { addRoutes } from '../../http/vendor-kit/routes.ts'
+import { addRoutes } from '../../http/vendor-kit/operations.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
 import * as config from './config.ts'
 import { webexCredentials } from './credentials.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
-import { addRoutes } from '../../http/vendor-kit/routes.ts'
+import { addRoutes } from '../../http/vendor-kit/operations.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
 import * as config from './config.ts'
 import { zoomCredentials } from './credentials.ts'
