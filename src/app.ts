@@ -9,9 +9,9 @@ import { type Clock, systemClock } from './core/clock.ts'
 import { randomIds, seededIds } from './core/ids.ts'
 import { drainBeforeEnd, drainOrCut } from './http/body/drain.ts'
 import { leaveOtherBodies } from './http/body/text.ts'
+import { Counts } from './http/recording/counts.ts'
 import { Recorder } from './http/recording/recorder.ts'
-import { Tally } from './http/recording/tally.ts'
-import { Outside } from './http/refusal/outside-scopes.ts'
+import { OutsideScopes } from './http/refusal/outside-scopes.ts'
 import { SocketErrors } from './http/refusal/socket-errors.ts'
 import { toProblem } from './http/refusal/to-problem.ts'
 import { answerHalfOpen, leaveExpectations } from './http/request/expect-continue.ts'
@@ -93,18 +93,18 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       mounted: vendor.mount(own, { auth, provisioning, clock, secret: stores.secret, policy }),
     }
   })
-  const tally = new Tally()
+  const counts = new Counts()
   const recorder = new Recorder({
     journal: stores.journal,
     namespaces,
     clock,
     events: stores.events,
-    tally,
+    counts,
     newId: randomUUID,
     onLost: error => options.logger.error({ why: String(error) }, 'a request is in no journal'),
   })
   const control = { prefix: CONTROL_PREFIX, paths: new KnownPaths(), render: renderControlError }
-  const outside = new Outside({ mounts, recorder, clock, control, explains: config.explain })
+  const outside = new OutsideScopes({ mounts, recorder, clock, control, explains: config.explain })
   const socketErrors = new SocketErrors((problem, request) =>
     outside.say(problem, request, (request && sentUrlOf(request)) ?? '/'),
   )
@@ -179,7 +179,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       explain: config.explain,
       recorder,
       seed: config.seed ?? 0,
-      excuse: raw => socketErrors.excuse(raw),
+      letBeSlow: raw => socketErrors.letBeSlow(raw),
       misfits: options.misfits,
     })
   const guard = {
@@ -200,7 +200,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       namespaces,
       clock,
       mounts,
-      tally,
+      counts,
       paths: control.paths,
       policy,
       guard,

@@ -7,7 +7,7 @@ export interface FaultOrder extends FaultAction {
   readonly match?: FaultMatch
   /** How many matching requests pass first; none unless named. */
   readonly skip?: number
-  /** How many are hit; all unless named. */
+  /** How many requests it strikes; all unless named. */
   readonly times?: number
   /** `before` unless named; `after` for what can only happen to an answer. */
   readonly when?: FaultRule['when']
@@ -17,7 +17,7 @@ export interface FaultOrder extends FaultAction {
   readonly countBy?: FaultRule['countBy']
 }
 
-/** An ordered failure, and how often it hit. */
+/** An ordered failure, and how often it struck. */
 export type FaultInfo = FaultRule & { readonly fired: number }
 
 /** The faults of one namespace. */

@@ -12,7 +12,7 @@ import type { ControlScope } from './scope.ts'
 const HEARTBEAT_MS = 15_000
 
 /** What happens in a namespace, as server-sent events: `request`, `asset`, `fault`, `reset`. */
-export function eventRoutes({ stores, nameOf, world }: ControlScope): FastifyPluginAsyncZod {
+export function eventRoutes({ stores, nameOf, namespaceOf }: ControlScope): FastifyPluginAsyncZod {
   const open = new Set<FastifyReply>()
 
   return async app => {
@@ -21,7 +21,7 @@ export function eventRoutes({ stores, nameOf, world }: ControlScope): FastifyPlu
     })
     app.get('/_mock/events', { config: { operation: 'streamEvents' } }, async (request, reply) => {
       const name = nameOf(request)
-      await world(request)
+      await namespaceOf(request)
       if (request.method === 'HEAD') return reply.type('text/event-stream').send()
       reply.hijack()
       const { raw } = reply

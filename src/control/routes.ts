@@ -8,9 +8,8 @@ import { chooseNamespace } from '../http/request/choose-namespace.ts'
 import { letBodyCome } from '../http/request/expect-continue.ts'
 import { headOf } from '../http/request/head.ts'
 import { takeHead } from '../http/take-head.ts'
-import { type OperationRoute, onOperation } from '../http/vendor-kit/operations.ts'
+import { addRoutes, type OperationRoute, onOperation } from '../http/vendor-kit/operations.ts'
 import { sendRendered } from '../http/vendor-kit/reply.ts'
-import { addRoutes } from '../http/vendor-kit/operations.ts'
 import { StoreUnavailable } from '../storage/errors.ts'
 import { assetRoutes } from './assets/asset-routes.ts'
 import { Assets } from './assets/assets.ts'
@@ -58,7 +57,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
       letBodyCome(request, reply)
     })
     const nameOf = (request: FastifyRequest) => chooseNamespace(request.head, undefined)
-    const world = (request: FastifyRequest) => namespaces.open(nameOf(request))
+    const namespaceOf = (request: FastifyRequest) => namespaces.open(nameOf(request))
 
     await addRoutes(app, healthRoutes(options))
 
@@ -74,7 +73,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
       },
     )
 
-    const here: ControlScope = { ...options, assets: new Assets(options.stores), world, nameOf }
+    const here: ControlScope = { ...options, assets: new Assets(options.stores), namespaceOf, nameOf }
     await addRoutes(
       app,
       overviewRoutes(here),

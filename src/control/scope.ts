@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Clock } from '../core/clock.ts'
 import type { Namespace } from '../core/namespace.ts'
 import type { MediaPolicy } from '../core/policy.ts'
-import type { Tally } from '../http/recording/tally.ts'
+import type { Counts } from '../http/recording/counts.ts'
 import { originOf, type PublicUrlOptions } from '../http/request/public-url.ts'
 import type { KnownPaths } from '../http/vendor-kit/known-paths.ts'
 import type { Mount } from '../http/vendor-kit/mount.ts'
@@ -18,7 +18,7 @@ export interface ControlOptions {
   readonly namespaces: Namespaces
   /** The machine's time. */
   readonly clock: Clock
-  readonly tally: Tally
+  readonly counts: Counts
   /** The vendors at their places. */
   readonly mounts: readonly Mount[]
   /** Filled with the control API's own paths. */
@@ -32,8 +32,8 @@ export interface ControlOptions {
 /** What the control API's routes share. */
 export interface ControlScope extends ControlOptions {
   readonly assets: Assets
-  /** The world that a request names. */
-  world(request: FastifyRequest): Promise<Namespace>
+  /** The namespace that a request names, in its present generation. */
+  namespaceOf(request: FastifyRequest): Promise<Namespace>
   /** Its name. */
   nameOf(request: FastifyRequest): string
 }

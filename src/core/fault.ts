@@ -1,6 +1,6 @@
 import type { Problem } from './problem.ts'
 
-/** Which requests a fault hits: those that have all of it. */
+/** Which requests a fault is meant for: those that have all of it. */
 export interface FaultMatch {
   readonly vendor?: string | undefined
   readonly operation?: string | undefined
@@ -50,7 +50,7 @@ export interface FaultRule extends FaultAction {
   readonly match: FaultMatch
   /** How many matching requests pass first. */
   readonly skip: number
-  /** How many are hit; all, where it is undefined. */
+  /** How many requests it strikes; all, where it is undefined. */
   readonly times?: number | undefined
   /** `before`: nothing runs. `during`: while the body arrives. `after`: it is stored, and the answer changes. */
   readonly when: 'before' | 'during' | 'after'
@@ -81,7 +81,7 @@ export function callOf({ headers }: FaultCandidate): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** Whether a rule is meant for a request, however often it was hit already. */
+/** Whether a rule is meant for a request, however often the rule struck already. */
 export function isMeant({ match, when }: FaultRule, candidate: FaultCandidate): boolean {
   const { headers = {}, owner, ...same } = match
   return (

@@ -93,7 +93,7 @@ export interface JournalEntry {
   readonly credential: JournalCredential | null
   readonly parts: readonly JournalPart[]
   readonly response: JournalResponse | null
-  /** The id of the fault that hit it. */
+  /** The id of the fault that struck it. */
   readonly fault: string | null
   readonly findings: readonly Finding[]
   /** What an explanation shows beside the findings: canonical requests, who holds a quota's places. */

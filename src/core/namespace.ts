@@ -1,6 +1,6 @@
 /**
  * One isolated world. A reset ends the generation and begins the next, so that a request which began in the old
- * world can be told from one in the new.
+ * one can be told from one in the new.
  */
 export interface Namespace {
   readonly name: string

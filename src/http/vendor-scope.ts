@@ -30,7 +30,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The request before its body, as the client sent it. */
     head: Head
-    /** The world that the request acts in. */
+    /** The namespace that the request acts in. */
     namespace: Namespace
     /** The time in it. */
     clock: Clock
@@ -65,7 +65,7 @@ export interface MountOptions {
   /** Makes the jitter of faults the same in each run. */
   readonly seed: number
   /** Lets a request be as slow as a fault makes it. */
-  readonly excuse: (raw: IncomingMessage) => void
+  readonly letBeSlow: (raw: IncomingMessage) => void
   /** Whether replies tell what the journal says of them, in `x-mock-findings`. */
   readonly explain: boolean
   /** What happens to a reply that does not fit its own schema: tests throw, servers log it and send it. */
@@ -163,7 +163,7 @@ async function admit(
     // A body that was read whole has met its fault already.
     during: (source, part) =>
       request.fault !== undefined && isStreamed(request) ? request.fault.during(source, part) : source,
-    onStaged: (claim, staged) => recording.body.stage(claim, staged),
+    onStaged: (declared, staged) => recording.body.stage(declared, staged),
   })
 
   const { operation, isPublic = false } = request.routeOptions.config

@@ -8,7 +8,7 @@ import { normalMediaType } from './media-type.ts'
 import { accepts, meter, type Reading } from './meter.ts'
 
 /** What a client says of the file that it sends. */
-export interface Claim {
+export interface Declared {
   /** The part's name, for refusals. */
   readonly part: string
   readonly filename?: string | undefined
@@ -41,10 +41,10 @@ export interface Destination {
 export async function receive(
   source: Bytes,
   policy: MediaPolicy,
-  claim: Claim,
+  declared: Declared,
   { blobs, namespace, hash }: Destination,
 ): Promise<Staged> {
-  const declaredType = claim.type === undefined ? undefined : normalMediaType(claim.type)
+  const declaredType = declared.type === undefined ? undefined : normalMediaType(declared.type)
   if (policy.judgedBy === 'declared' && !accepts(policy, declaredType))
     throw new ApiError({
       kind: 'unsupported-media',
@@ -54,10 +54,17 @@ export async function receive(
     })
   const reading: Reading = { bytes: 0, sniffedType: undefined }
   const blob = blobPrefix(namespace) + randomUUID()
-  const metered = meter(source, policy, { part: claim.part, reading })
+  const metered = meter(source, policy, { part: declared.part, reading })
   const digest = hash ? createHash('sha256') : undefined
   await blobs.put(blob, digest === undefined ? metered : hashed(metered, digest))
-  return { blob, policy, filename: claim.filename, declaredType, ...reading, sha256: digest?.digest('hex') }
+  return {
+    blob,
+    policy,
+    filename: declared.filename,
+    declaredType,
+    ...reading,
+    sha256: digest?.digest('hex'),
+  }
 }
 
 async function* hashed(source: Bytes, digest: Hash): Bytes {

@@ -1,17 +1,17 @@
 import type { FaultCandidate, FaultRule } from '../core/fault.ts'
 import type { Namespace } from '../core/namespace.ts'
 
-/** A rule and how often it hit. */
+/** A rule, and how often it struck. */
 export interface FaultState {
   readonly rule: FaultRule
   readonly fired: number
 }
 
-/** A rule that hits a request, and the how-manieth of its hits that is. */
+/** A rule that a request drew, and which of its strikes that is. */
 export interface DrawnFault {
   readonly rule: FaultRule
-  /** 1 for the first hit. */
-  readonly hit: number
+  /** From 1. */
+  readonly strike: number
   /** The SDK's call that was counted; undefined where requests are. */
   readonly call?: string | undefined
   /** Whether this request was counted, not an earlier one of its call. */
@@ -30,9 +30,9 @@ export interface Faults {
   /** Removes one rule; false when there is none with this id. */
   remove(namespace: Namespace, id: string): Promise<boolean>
   clear(namespace: Namespace): Promise<void>
-  /** Counts a request, and answers the first rule that hits it. */
+  /** Counts a request, and answers the first rule that strikes it. */
   draw(namespace: Namespace, candidate: FaultCandidate): Promise<DrawnFault | undefined>
-  /** Takes a hit back that did not come about: the request ended before its place was reached. */
+  /** Takes back a strike that did not come about: the request ended before its place was reached. */
   release(namespace: Namespace, drawn: DrawnFault): Promise<void>
   close(): Promise<void>
 }

@@ -1,41 +1,41 @@
 import { blobPrefix, DEFAULT_NAMESPACE, type Namespace } from '../core/namespace.ts'
 import type { BlobStore } from './blobs.ts'
 import { StoreUnavailable } from './errors.ts'
+import type { LastUses } from './last-uses.ts'
 import type { Records } from './records.ts'
-import type { Uses } from './uses.ts'
 
 /** Opens, resets and forgets namespaces: rows and blobs together. */
 export class Namespaces {
   readonly #records: Records
   readonly #blobs: BlobStore
-  readonly #uses: Uses
+  readonly #lastUses: LastUses
   readonly #idleMs: number
-  readonly #sweeper: NodeJS.Timeout
+  readonly #watch: NodeJS.Timeout
 
   /** A namespace that nobody used for `idleMs` goes, with all it holds; `default` stays. */
   constructor(options: {
     readonly records: Records
     readonly blobs: BlobStore
-    readonly uses: Uses
+    readonly lastUses: LastUses
     readonly idleMs: number
   }) {
     this.#records = options.records
     this.#blobs = options.blobs
-    this.#uses = options.uses
+    this.#lastUses = options.lastUses
     this.#idleMs = options.idleMs
     const everyMs = Math.min(Math.max(options.idleMs / 4, 1_000), 60_000)
-    this.#sweeper = setInterval(() => void this.sweep().catch(() => {}), everyMs).unref()
+    this.#watch = setInterval(() => void this.forgetIdle().catch(() => {}), everyMs).unref()
   }
 
   /** The namespace's present generation. */
   async open(name: string): Promise<Namespace> {
-    this.#uses.note(name)
+    this.#lastUses.note(name)
     return this.#records.open(name, true)
   }
 
-  /** Brings the namespace back to its first use. Requests in flight end in the old world. */
+  /** Brings the namespace back to its first use. Requests in flight end in the old generation. */
   async reset(name: string): Promise<void> {
-    this.#uses.forget(name)
+    this.#lastUses.forget(name)
     await this.#end(name)
   }
 
@@ -45,13 +45,13 @@ export class Namespaces {
   }
 
   /** Forgets each namespace but `default` that was idle for too long. */
-  async sweep(): Promise<void> {
+  async forgetIdle(): Promise<void> {
     const names = (await this.#records.names()).filter(name => name !== DEFAULT_NAMESPACE)
-    for (const name of await this.#uses.idle(names, this.#idleMs)) {
+    for (const name of await this.#lastUses.idle(names, this.#idleMs)) {
       // Somebody may use it while others are removed.
-      const [isIdle] = await this.#uses.idle([name], this.#idleMs)
+      const [isIdle] = await this.#lastUses.idle([name], this.#idleMs)
       if (isIdle === undefined) continue
-      this.#uses.forget(name)
+      this.#lastUses.forget(name)
       await this.#end(name, this.#idleMs)
     }
   }
@@ -62,13 +62,13 @@ export class Namespaces {
     try {
       await this.#blobs.drop(blobPrefix(ended))
     } catch (error) {
-      // The world has ended all the same: a sweep removes its bytes.
+      // The generation has ended all the same: a sweep removes its bytes.
       if (!(error instanceof StoreUnavailable)) throw error
     }
   }
 
   /** Ends the watch over idle namespaces. */
   close(): void {
-    clearInterval(this.#sweeper)
+    clearInterval(this.#watch)
   }
 }

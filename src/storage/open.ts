@@ -7,8 +7,8 @@ import { MemoryBlobs } from './memory/blobs.ts'
 import { MemoryClocks } from './memory/clocks.ts'
 import { MemoryFaults } from './memory/faults.ts'
 import { MemoryJournal } from './memory/journal.ts'
+import { MemoryLastUses } from './memory/last-uses.ts'
 import { MemoryRecords } from './memory/records.ts'
-import { MemoryUses } from './memory/uses.ts'
 import type { StoreOptions, Stores } from './stores.ts'
 
 /**
@@ -30,7 +30,7 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
     journal,
     faults,
     clocks: new MemoryClocks(),
-    uses: new MemoryUses(options.clock),
+    lastUses: new MemoryLastUses(options.clock),
     events: new Events(),
     secret: randomBytes(32).toString('hex'),
     unready: async () => [],

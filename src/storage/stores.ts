@@ -4,8 +4,8 @@ import type { BlobStore } from './blobs.ts'
 import type { Clocks } from './clocks.ts'
 import type { Faults } from './faults.ts'
 import type { Journal } from './journal.ts'
+import type { LastUses } from './last-uses.ts'
 import type { Records } from './records.ts'
-import type { Uses } from './uses.ts'
 
 /** Where everything is kept. */
 export interface Stores {
@@ -14,7 +14,7 @@ export interface Stores {
   readonly journal: Journal
   readonly faults: Faults
   readonly clocks: Clocks
-  readonly uses: Uses
+  readonly lastUses: LastUses
   readonly events: Events
   /** What the servers that share these stores know and nobody else: they sign with it. */
   readonly secret: string

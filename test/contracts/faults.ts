@@ -3,7 +3,7 @@ import type { FaultCandidate, FaultRule } from '../../src/core/fault.ts'
 import type { DrawnFault, Faults } from '../../src/storage/faults.ts'
 import { inWorlds, never, type WithRecords } from './worlds.ts'
 
-/** A rule that hits every request, or what `more` says. */
+/** A rule that strikes every request, or what `more` says. */
 export function rule(more: Partial<FaultRule> = {}): Omit<FaultRule, 'id'> {
   return { match: {}, skip: 0, when: 'before', countBy: 'request', reset: true, ...more }
 }
@@ -27,9 +27,9 @@ function attempt(call: string): FaultCandidate {
   return candidate({ headers: { 'amz-sdk-invocation-id': call } })
 }
 
-/** A hit that a test takes back. */
+/** A strike that a test takes back. */
 function drawnOf(rule: Omit<FaultRule, 'id'>, id: string): DrawnFault {
-  return { rule: { ...rule, id }, hit: 1, isCounted: true }
+  return { rule: { ...rule, id }, strike: 1, isCounted: true }
 }
 
 /** What every store of faults promises. `open` gives an empty one; the suite closes it. */
@@ -37,14 +37,14 @@ export function describeFaults(name: string, open: () => Promise<WithRecords<Fau
   const opened = async () => {
     const { store: faults, here, ...worlds } = await inWorlds(open)
     const draw = (one = candidate(), namespace = here) => faults.draw(namespace, one)
-    /** Which hit each of so many requests gets; undefined for none. */
-    const hits = async (times: number, one = candidate()) => {
+    /** Which strike each of so many requests gets; undefined for none. */
+    const strikes = async (times: number, one = candidate()) => {
       const drawn: (number | undefined)[] = []
-      for (let at = 0; at < times; at++) drawn.push((await draw(one))?.hit)
+      for (let at = 0; at < times; at++) drawn.push((await draw(one))?.strike)
       return drawn
     }
     const fired = async () => (await faults.list(here)).map(state => state.fired)
-    return { faults, here, ...worlds, draw, hits, fired }
+    return { faults, here, ...worlds, draw, strikes, fired }
   }
 
   describe(`${name}: rules`, () => {
@@ -74,11 +74,11 @@ export function describeFaults(name: string, open: () => Promise<WithRecords<Fau
       ])
     })
 
-    it('are told with how often they hit', async () => {
-      const { faults, here, hits, fired } = await opened()
+    it('are told with how often they struck', async () => {
+      const { faults, here, strikes, fired } = await opened()
       await faults.add(here, rule({ times: 2 }))
       await faults.add(here, rule())
-      await hits(5)
+      await strikes(5)
       expect(await fired()).toEqual([2, 3])
     })
 
@@ -124,7 +124,7 @@ export function describeFaults(name: string, open: () => Promise<WithRecords<Fau
       await draw(candidate(), there)
       expect(await fired()).toEqual([0])
       await faults.clear(there)
-      expect(await draw()).toMatchObject({ rule: ours, hit: 1 })
+      expect(await draw()).toMatchObject({ rule: ours, strike: 1 })
     })
 
     it('are not those of the generation before, from which nothing reaches them', async () => {
@@ -138,13 +138,13 @@ export function describeFaults(name: string, open: () => Promise<WithRecords<Fau
       await faults.remove(here, ours.id)
       await faults.clear(here)
       expect(await faults.list(next)).toEqual([{ rule: ours, fired: 0 }])
-      expect(await draw(candidate(), next)).toMatchObject({ rule: ours, hit: 1 })
+      expect(await draw(candidate(), next)).toMatchObject({ rule: ours, strike: 1 })
       expect(await draw(candidate(), next)).toBeUndefined()
     })
   })
 
   describe(`${name}: a request`, () => {
-    it('is hit by the first rule that is meant for it', async () => {
+    it('is struck by the first rule that is meant for it', async () => {
       const { faults, here, draw, fired } = await opened()
       await faults.add(here, rule({ match: { vendor: 'webex' } }))
       const { rule: first } = await faults.add(here, rule())
@@ -153,13 +153,13 @@ export function describeFaults(name: string, open: () => Promise<WithRecords<Fau
       expect(await fired()).toEqual([0, 1, 0])
     })
 
-    it('is hit by the second rule where the first lets it pass or is used up', async () => {
+    it('is struck by the second rule where the first lets it pass or is used up', async () => {
       const { faults, here, draw } = await opened()
       const { rule: first } = await faults.add(here, rule({ skip: 1, times: 1 }))
       const { rule: second } = await faults.add(here, rule())
       const drawn = [await draw(), await draw(), await draw()]
       expect(drawn.map(one => one?.rule.id)).toEqual([second.id, first.id, second.id])
-      expect(drawn.map(one => one?.hit)).toEqual([1, 1, 2])
+      expect(drawn.map(one => one?.strike)).toEqual([1, 1, 2])
     })
 
     it.each<[string, Partial<FaultRule>, readonly (number | undefined)[]]>([
@@ -171,25 +171,25 @@ export function describeFaults(name: string, open: () => Promise<WithRecords<Fau
         { skip: 1, times: 2 },
         [undefined, 1, 2, undefined, undefined],
       ],
-    ])('is hit %s', async (_, more, expected) => {
-      const { faults, here, hits } = await opened()
+    ])('is struck %s', async (_, more, expected) => {
+      const { faults, here, strikes } = await opened()
       await faults.add(here, rule(more))
-      expect(await hits(5)).toEqual(expected)
+      expect(await strikes(5)).toEqual(expected)
     })
 
     it('counts only where it is meant', async () => {
-      const { faults, here, hits, draw } = await opened()
+      const { faults, here, strikes, draw } = await opened()
       await faults.add(here, rule({ match: { method: 'PUT' }, skip: 1, times: 1 }))
-      expect(await hits(3)).toEqual([undefined, undefined, undefined])
-      expect(await hits(3, candidate({ method: 'PUT' }))).toEqual([undefined, 1, undefined])
+      expect(await strikes(3)).toEqual([undefined, undefined, undefined])
+      expect(await strikes(3, candidate({ method: 'PUT' }))).toEqual([undefined, 1, undefined])
       expect(await draw()).toBeUndefined()
     })
 
-    it('is one of many at once, of which no more are hit than ordered', async () => {
+    it('is one of many at once, of which no more are struck than ordered', async () => {
       const { faults, here, draw } = await opened()
       await faults.add(here, rule({ skip: 3, times: 7 }))
       const drawn = await Promise.all(Array.from({ length: 100 }, () => draw()))
-      expect(drawn.flatMap(one => one?.hit ?? []).sort()).toEqual([1, 2, 3, 4, 5, 6, 7])
+      expect(drawn.flatMap(one => one?.strike ?? []).sort()).toEqual([1, 2, 3, 4, 5, 6, 7])
     })
 
     it.each<[string, Partial<FaultRule>, Partial<FaultCandidate>]>([
@@ -208,49 +208,49 @@ export function describeFaults(name: string, open: () => Promise<WithRecords<Fau
         headers: { 'x-a': '1', 'x-b': '2' },
       })
       expect(await draw({ ...same, ...other })).toBeUndefined()
-      expect(await draw(same)).toMatchObject({ hit: 1 })
+      expect(await draw(same)).toMatchObject({ strike: 1 })
     })
   })
 
   describe(`${name}: the attempts of one call`, () => {
-    it('count once, and are all hit', async () => {
-      const { faults, here, hits, fired } = await opened()
+    it('count once, and are all struck', async () => {
+      const { faults, here, strikes, fired } = await opened()
       await faults.add(here, rule({ countBy: 'call', times: 1 }))
-      expect(await hits(3, attempt('one'))).toEqual([1, 1, 1])
-      expect(await hits(2, attempt('two'))).toEqual([undefined, undefined])
+      expect(await strikes(3, attempt('one'))).toEqual([1, 1, 1])
+      expect(await strikes(2, attempt('two'))).toEqual([undefined, undefined])
       expect(await fired()).toEqual([1])
     })
 
     it('all pass where the call is let pass', async () => {
-      const { faults, here, hits, fired } = await opened()
+      const { faults, here, strikes, fired } = await opened()
       await faults.add(here, rule({ countBy: 'call', skip: 1 }))
-      expect(await hits(3, attempt('one'))).toEqual([undefined, undefined, undefined])
-      expect(await hits(2, attempt('two'))).toEqual([1, 1])
-      expect(await hits(1, attempt('one'))).toEqual([undefined])
+      expect(await strikes(3, attempt('one'))).toEqual([undefined, undefined, undefined])
+      expect(await strikes(2, attempt('two'))).toEqual([1, 1])
+      expect(await strikes(1, attempt('one'))).toEqual([undefined])
       expect(await fired()).toEqual([1])
     })
 
     it('count one by one where the rule counts requests, or no call is named', async () => {
-      const { faults, here, hits } = await opened()
+      const { faults, here, strikes } = await opened()
       await faults.add(here, rule({ match: { method: 'PUT' }, countBy: 'call', times: 2 }))
       await faults.add(here, rule({ times: 2 }))
-      expect(await hits(3, attempt('one'))).toEqual([1, 2, undefined])
-      expect(await hits(3, candidate({ method: 'PUT' }))).toEqual([1, 2, undefined])
+      expect(await strikes(3, attempt('one'))).toEqual([1, 2, undefined])
+      expect(await strikes(3, candidate({ method: 'PUT' }))).toEqual([1, 2, undefined])
     })
   })
 
-  describe(`${name}: a hit that did not come about`, () => {
-    it('is taken back: the next request is hit instead', async () => {
-      const { faults, here, draw, hits, fired } = await opened()
+  describe(`${name}: a strike that did not come about`, () => {
+    it('is taken back: the next request is struck instead', async () => {
+      const { faults, here, draw, strikes, fired } = await opened()
       await faults.add(here, rule({ skip: 1, times: 1 }))
       await draw()
       const drawn = await draw()
       if (drawn !== undefined) await faults.release(here, drawn)
       expect(await fired()).toEqual([0])
-      expect(await hits(2)).toEqual([1, undefined])
+      expect(await strikes(2)).toEqual([1, undefined])
     })
 
-    it('is nothing of a rule that is gone, nor of one that never hit', async () => {
+    it('is nothing of a rule that is gone, nor of one that never struck', async () => {
       const { faults, here, draw, fired } = await opened()
       const { rule: gone } = await faults.add(here, rule())
       const { rule: idle } = await faults.add(here, rule())
@@ -261,24 +261,24 @@ export function describeFaults(name: string, open: () => Promise<WithRecords<Fau
       expect(await fired()).toEqual([0])
     })
 
-    it('is no hit of its call any more: the retry counts again', async () => {
-      const { faults, here, draw, hits, fired } = await opened()
+    it('is no strike of its call any more: the retry counts again', async () => {
+      const { faults, here, draw, strikes, fired } = await opened()
       await faults.add(here, rule({ countBy: 'call', times: 1 }))
       const drawn = await draw(attempt('one'))
       if (drawn !== undefined) await faults.release(here, drawn)
-      expect(await hits(1, attempt('one'))).toEqual([1])
+      expect(await strikes(1, attempt('one'))).toEqual([1])
       expect(await fired()).toEqual([1])
-      expect(await hits(1, attempt('two'))).toEqual([undefined])
+      expect(await strikes(1, attempt('two'))).toEqual([undefined])
     })
 
-    it('takes nothing from its call’s first attempt, which was hit', async () => {
-      const { faults, here, draw, hits, fired } = await opened()
+    it('takes nothing from its call’s first attempt, which was struck', async () => {
+      const { faults, here, draw, strikes, fired } = await opened()
       await faults.add(here, rule({ countBy: 'call', times: 1 }))
       await draw(attempt('one'))
       const retry = await draw(attempt('one'))
       if (retry !== undefined) await faults.release(here, retry)
       expect(await fired()).toEqual([1])
-      expect(await hits(1, attempt('two'))).toEqual([undefined])
+      expect(await strikes(1, attempt('two'))).toEqual([undefined])
     })
   })
 }

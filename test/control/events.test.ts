@@ -74,7 +74,7 @@ describe('the stream of events', () => {
     expect(assets.map(({ data }) => data.deleted ?? data.type).sort()).toEqual([true, 'image/png'].sort())
   })
 
-  it('tells of a fault that hits', async () => {
+  it('tells of a fault that strikes', async () => {
     const { url } = await startTestServer()
     const id = await order(url, { match: { vendor: 'zoom' }, times: 1, respond: { error: 'unavailable' } })
     const stream = await EventStream.open(url)

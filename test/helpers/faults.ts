@@ -110,7 +110,7 @@ export async function startFaulty(
   return { ...server, world, fault, upload, fired: () => firedIn(world) }
 }
 
-/** How often each rule hit, in the rules' order. */
+/** How often each rule struck, in the rules' order. */
 export async function firedIn(world: NamespaceClient): Promise<readonly number[]> {
   return (await world.faults.list()).map(fault => fault.fired)
 }

@@ -6,8 +6,12 @@ import { startTestServer } from '../helpers/server.ts'
 const bearer = { authorization: 'Bearer x' }
 const basic = { authorization: `Basic ${Buffer.from('alice:secret').toString('base64')}` }
 
-/** Whether a rule hits a request: a GET, or what the options say. */
-async function isHit(match: FaultOrder['match'], path: string, init: RequestInit = {}): Promise<boolean> {
+/** Whether a rule strikes a request: a GET, or what the options say. */
+async function doesStrike(
+  match: FaultOrder['match'],
+  path: string,
+  init: RequestInit = {},
+): Promise<boolean> {
   const { url, fired } = await startFaulty({ ...(match && { match }), respond: { status: 555 } })
   const { status } = await fetch(url + path, { headers: bearer, ...init })
   expect(await fired()).toEqual([status === 555 ? 1 : 0])
@@ -26,7 +30,7 @@ async function statuses(rules: readonly FaultOrder[], requests: number) {
 }
 
 describe('a rule for a vendor or an operation', () => {
-  it.each(vendorNames)('hits the uploads of %s and no others', async vendor => {
+  it.each(vendorNames)('strikes the uploads of %s and no others', async vendor => {
     const rules = [
       { vendor },
       { operation: uploads[vendor].operation },
@@ -39,11 +43,11 @@ describe('a rule for a vendor or an operation', () => {
     }
   })
 
-  it('does not hit the vendor’s other operations', async () => {
-    expect(await isHit({ operation: 'getUser' }, '/v2/users/me')).toBe(true)
-    expect(await isHit({ operation: 'getUser' }, '/v2/users/me/settings')).toBe(false)
-    expect(await isHit({}, '/v2/users/me/settings')).toBe(true)
-    expect(await isHit(undefined, '/v2/users/me/settings')).toBe(true)
+  it('does not strike the vendor’s other operations', async () => {
+    expect(await doesStrike({ operation: 'getUser' }, '/v2/users/me')).toBe(true)
+    expect(await doesStrike({ operation: 'getUser' }, '/v2/users/me/settings')).toBe(false)
+    expect(await doesStrike({}, '/v2/users/me/settings')).toBe(true)
+    expect(await doesStrike(undefined, '/v2/users/me/settings')).toBe(true)
   })
 })
 
@@ -62,34 +66,34 @@ describe('a rule for an owner', () => {
     ['alice', '/upload_media_precheck?from=alice', {}],
     ['alice', '/upload_media_precheck?cloud_username=alice&cloud_password=x', {}],
     ['alice', '/upload_media_precheck', basic],
-  ])('hits %s, whom %s names', async (owner, path, headers = bearer) => {
-    expect(await isHit({ owner }, path, { headers })).toBe(true)
-    expect(await isHit({ owner: `${owner}2` }, path, { headers })).toBe(false)
-    expect(await isHit({ owner: owner.slice(0, -1) }, path, { headers })).toBe(false)
+  ])('strikes %s, whom %s names', async (owner, path, headers = bearer) => {
+    expect(await doesStrike({ owner }, path, { headers })).toBe(true)
+    expect(await doesStrike({ owner: `${owner}2` }, path, { headers })).toBe(false)
+    expect(await doesStrike({ owner: owner.slice(0, -1) }, path, { headers })).toBe(false)
   })
 
   it.each([
     ['an instance', 'i1', 'arn:aws:connect:us-east-1:123456789012:instance/i1', SIGNED],
     ['a workspace', 'w1', 'arn:aws:connect:us-east-1:123456789012:instance/i1/workspace/w1', SIGNED],
   ])(
-    'hits %s by its bare id where the path has its ARN, and the other way',
+    'strikes %s by its bare id where the path has its ARN, and the other way',
     async (what, id, arn, authorization) => {
       const pathOf = (named: string) =>
         what === 'an instance'
           ? `/workspaces/${encodeURIComponent(named)}`
           : `/workspaces/i1/${encodeURIComponent(named)}`
-      expect(await isHit({ owner: id }, pathOf(arn), { headers: { authorization } })).toBe(true)
-      expect(await isHit({ owner: arn }, pathOf(id), { headers: { authorization } })).toBe(true)
+      expect(await doesStrike({ owner: id }, pathOf(arn), { headers: { authorization } })).toBe(true)
+      expect(await doesStrike({ owner: arn }, pathOf(id), { headers: { authorization } })).toBe(true)
     },
   )
 
-  it('hits a Webex device by its id, padded or not', async () => {
+  it('strikes a Webex device by its id, padded or not', async () => {
     const padded = Buffer.from('ciscospark://us/DEVICE/12345').toString('base64')
     const bare = padded.replace(/=+$/, '')
     expect(padded).not.toBe(bare)
     const pathOf = (id: string) => `/v1/telephony/config/devices/${encodeURIComponent(id)}/settings`
-    expect(await isHit({ owner: bare }, pathOf(padded))).toBe(true)
-    expect(await isHit({ owner: padded }, pathOf(bare))).toBe(true)
+    expect(await doesStrike({ owner: bare }, pathOf(padded))).toBe(true)
+    expect(await doesStrike({ owner: padded }, pathOf(bare))).toBe(true)
   })
 })
 
@@ -97,13 +101,13 @@ describe('a rule for a method', () => {
   it.each([
     ['POST', true],
     ['PUT', false],
-  ] as const)('hits POST and not PUT of the same operation: %s', async (method, hit) => {
+  ] as const)('strikes POST and not PUT of the same operation: %s', async (method, isStruck) => {
     const { url } = await startFaulty({
       match: { operation: 'uploadMedia', method: 'POST' },
       respond: { status: 555 },
     })
     const { status } = await send(url, { ...uploads['cloud-softphone'].request(), method })
-    expect(status).toBe(hit ? 555 : 200)
+    expect(status).toBe(isStruck ? 555 : 200)
   })
 })
 
@@ -114,15 +118,15 @@ describe('a rule for a header', () => {
     ['x-attempt', 'One', { 'x-attempt': 'one' }, false],
     ['x-attempt', 'One', { 'x-attempt': 'One more' }, false],
     ['x-attempt', 'One', {}, false],
-  ])('%s: %s meets %j: %s', async (name, value, sent, hit) => {
+  ])('%s: %s meets %j: %s', async (name, value, sent, isMeant) => {
     const headers = { ...bearer, ...sent }
-    expect(await isHit({ headers: { [name]: value } }, '/v2/users/me', { headers })).toBe(hit)
+    expect(await doesStrike({ headers: { [name]: value } }, '/v2/users/me', { headers })).toBe(isMeant)
   })
 
   it('wants all that it names', async () => {
     const match = { headers: { 'x-a': '1', 'x-b': '2' } }
     const meets = (sent: { [name: string]: string }) =>
-      isHit(match, '/v2/users/me', { headers: { ...bearer, ...sent } })
+      doesStrike(match, '/v2/users/me', { headers: { ...bearer, ...sent } })
     expect([await meets({ 'x-a': '1' }), await meets({ 'x-a': '1', 'x-b': '2' })]).toEqual([false, true])
   })
 })
@@ -132,10 +136,10 @@ describe('a rule that is counted', () => {
   const B = { respond: { status: 552 } } as const
 
   it.each<[string, readonly FaultOrder[], readonly number[], readonly number[]]>([
-    ['hits always', [A], [551, 551, 551, 551, 551], [5]],
+    ['strikes always', [A], [551, 551, 551, 551, 551], [5]],
     ['lets some pass', [{ ...A, skip: 2 }], [200, 200, 551, 551, 551], [3]],
-    ['hits so many', [{ ...A, times: 2 }], [551, 551, 200, 200, 200], [2]],
-    ['lets one pass, then hits two', [{ ...A, skip: 1, times: 2 }], [200, 551, 551, 200, 200], [2]],
+    ['strikes so many', [{ ...A, times: 2 }], [551, 551, 200, 200, 200], [2]],
+    ['lets one pass, then strikes two', [{ ...A, skip: 1, times: 2 }], [200, 551, 551, 200, 200], [2]],
     ['goes before those behind it', [A, B], [551, 551, 551, 551, 551], [5, 0]],
     [
       'leaves the rest to those behind it',
@@ -147,7 +151,7 @@ describe('a rule that is counted', () => {
       [2, 1],
     ],
     [
-      'counts none that one before it hit',
+      'counts none that one before it struck',
       [
         { ...A, times: 2 },
         { ...B, skip: 1 },
@@ -160,7 +164,7 @@ describe('a rule that is counted', () => {
     expect(await statuses(rules, 5)).toEqual({ seen: expected, fired })
   })
 
-  it('hits no more of many at once than ordered', async () => {
+  it('strikes no more of many at once than ordered', async () => {
     const { upload, fired, world } = await startFaulty({ skip: 5, times: 7, respond: { status: 555 } })
     const replies = await Promise.all(Array.from({ length: 30 }, () => upload('cloud-softphone')))
     expect(replies.filter(({ status }) => status === 555)).toHaveLength(7)

@@ -31,7 +31,7 @@ describe('a place in the file of a form', () => {
   })
 
   it.each([END + 1, END + 40, 10_000])(
-    'is not reached at %i, behind its end: the next file is hit',
+    'is not reached at %i, behind its end: the next file is struck',
     async bytes => {
       const { world, upload, fired } = await startFaulty(ruleAt({ part: 'file', bytes }))
       expect((await upload()).status).toBe(201)

@@ -77,7 +77,7 @@ describe('an operation without a body', () => {
     ['getMedia', '/media/0123456789abcdef.jpg', {}],
     ['precheckUpload', '/upload_media_precheck?from=alice', {}],
     ['ListWorkspaces', '/workspaces/i1', { authorization: SIGNED }],
-  ])('is hit too: %s', async (operation, path, headers) => {
+  ])('is struck too: %s', async (operation, path, headers) => {
     const { url, world, fault } = await startFaulty({
       match: { operation },
       respond: { error: 'unavailable' },
@@ -87,7 +87,7 @@ describe('an operation without a body', () => {
     expect(await onlyEntry(world)).toMatchObject({ operation, outcome: 'faulted', fault: fault.id })
   })
 
-  it('is hit when it is asked by HEAD', async () => {
+  it('is struck when it is asked by HEAD', async () => {
     const { port } = await startFaulty({ respond: { error: 'rate-limited' } })
     const connection = await RawConnection.open(port)
     connection.write('HEAD /upload_media_precheck?from=alice HTTP/1.1\r\nHost: x\r\n\r\n')
@@ -95,7 +95,7 @@ describe('an operation without a body', () => {
     connection.socket.destroy()
   })
 
-  it('is not hit where no operation has the path', async () => {
+  it('is not struck where no operation has the path', async () => {
     const { url, world, fired } = await startFaulty({ respond: { error: 'internal' } })
     expect((await fetch(`${url}/v2/nothing`, { headers: { authorization: 'Bearer x' } })).status).toBe(404)
     expect([await onlyEntry(world), await fired()]).toMatchObject([{ outcome: 'refused', fault: null }, [0]])

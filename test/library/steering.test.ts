@@ -5,7 +5,7 @@ import { startMock, uploadTo } from './mock.ts'
 const UPLOAD = 'uploadUserVirtualBackground'
 
 describe('faults', () => {
-  it('hit as ordered, and are counted', async () => {
+  it('strike as ordered, and are counted', async () => {
     const mock = await startMock()
     const fault = await mock.faults.add({
       match: { operation: UPLOAD },

@@ -5,7 +5,7 @@ import { describeWithPostgres } from '../helpers/postgres.ts'
 import { freshReplicas } from '../helpers/replicas.ts'
 
 describeWithPostgres('a fault over replicas', () => {
-  it('hits exactly as many of 30 racing requests as it was ordered for', async () => {
+  it('strikes exactly as many of 30 racing requests as it was ordered for', async () => {
     const { replicas } = await freshReplicas()
     await worldAt(replicas.at(0)).faults.add({
       match: { vendor: 'zoom' },

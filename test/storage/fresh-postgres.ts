@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest'
 import { StoreUnavailable } from '../../src/storage/errors.ts'
 import type { JournalLimits } from '../../src/storage/journal.ts'
 import { Postgres } from '../../src/storage/postgres/database.ts'
-import { PostgresWorlds } from '../../src/storage/postgres/generations.ts'
+import { PostgresGenerations } from '../../src/storage/postgres/generations.ts'
 import { PostgresRecords } from '../../src/storage/postgres/records.ts'
 import {
   openPostgres,
@@ -49,7 +49,7 @@ export class LosesAnswer extends Postgres {
 
   /** Rows in this database. */
   records(): PostgresRecords {
-    return new PostgresRecords(this, new PostgresWorlds(this, USE_EVERY_MS))
+    return new PostgresRecords(this, new PostgresGenerations(this, USE_EVERY_MS))
   }
 
   override async query<Found>(sql: string, values: readonly unknown[] = [], name?: string) {

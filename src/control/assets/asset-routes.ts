@@ -16,7 +16,7 @@ const pageQuery = z.strictObject({
 })
 
 /** What is stored in a namespace, and its bytes. */
-export function assetRoutes({ assets, world }: ControlScope): FastifyPluginAsyncZod {
+export function assetRoutes({ assets, namespaceOf }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
     app.get(
       '/_mock/assets',
@@ -26,7 +26,7 @@ export function assetRoutes({ assets, world }: ControlScope): FastifyPluginAsync
       },
       async request => {
         const { sha256, ...filter } = request.query
-        const namespace = await world(request)
+        const namespace = await namespaceOf(request)
         const { items, next } = await assets.page({ namespace, ...filter })
         const shown =
           sha256 === 'true' ? await Promise.all(items.map(one => assets.withHash(namespace, one))) : items
@@ -38,7 +38,7 @@ export function assetRoutes({ assets, world }: ControlScope): FastifyPluginAsync
       '/_mock/assets/:id',
       { config: { operation: 'getAsset' }, schema: { params: idParams, response: { 200: assetReply } } },
       async request => {
-        const namespace = await world(request)
+        const namespace = await namespaceOf(request)
         const asset = await assets.find(namespace, request.params.id)
         return toAssetReply(await assets.withHash(namespace, asset))
       },
@@ -49,7 +49,7 @@ export function assetRoutes({ assets, world }: ControlScope): FastifyPluginAsync
       '/_mock/assets/:id/thumbnail',
       { config: { operation: 'getAssetThumbnail' }, schema: { params: idParams } },
       async (request, reply) => {
-        const asset = await assets.find(await world(request), request.params.id)
+        const asset = await assets.find(await namespaceOf(request), request.params.id)
         const { type, bytes, pixels } = await thumbnails.of(asset)
         return reply
           .type(type)
@@ -63,7 +63,7 @@ export function assetRoutes({ assets, world }: ControlScope): FastifyPluginAsync
       '/_mock/assets/:id/content',
       { config: { operation: 'getAssetContent' }, schema: { params: idParams } },
       async (request, reply) => {
-        const asset = await assets.find(await world(request), request.params.id)
+        const asset = await assets.find(await namespaceOf(request), request.params.id)
         return serveAsset(request, reply, {
           facts: asset.asset,
           etag: asset.id,

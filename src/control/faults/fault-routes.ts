@@ -11,14 +11,14 @@ import { faultBody, faultReply, toFaultReply, toFaultRule } from './fault-rule.t
 const choicesReply = z.object({ operations: z.array(z.string()), problems: z.array(z.string()) })
 
 /** Orders, shows and takes back the failures of a namespace. */
-export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPluginAsyncZod {
+export function faultRoutes({ stores, mounts, namespaceOf }: ControlScope): FastifyPluginAsyncZod {
   const { faults } = stores
 
   return async app => {
     app.get(
       '/_mock/faults',
       { config: { operation: 'listFaults' }, schema: { response: { 200: pageOf(faultReply) } } },
-      async request => ({ items: (await faults.list(await world(request))).map(toFaultReply) }),
+      async request => ({ items: (await faults.list(await namespaceOf(request))).map(toFaultReply) }),
     )
 
     app.get(
@@ -40,7 +40,7 @@ export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPlu
         schema: { body: faultBody, response: { 201: faultReply } },
       },
       async (request, reply) => {
-        const namespace = await world(request)
+        const namespace = await namespaceOf(request)
         const rule = toFaultRule(request.body, { namespace: namespace.name, mounts })
         const added = await faults.add(namespace, rule)
         stores.events.emit(namespace.name, { type: 'fault', id: added.rule.id })
@@ -49,7 +49,7 @@ export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPlu
     )
 
     app.delete('/_mock/faults', { config: { operation: 'clearFaults' } }, async (request, reply) => {
-      const namespace = await world(request)
+      const namespace = await namespaceOf(request)
       const cleared = await faults.list(namespace)
       await faults.clear(namespace)
       for (const { rule } of cleared) stores.events.emit(namespace.name, { type: 'fault', id: rule.id })
@@ -61,7 +61,7 @@ export function faultRoutes({ stores, mounts, world }: ControlScope): FastifyPlu
       { config: { operation: 'removeFault' }, schema: { params: idParams } },
       async (request, reply) => {
         const { id } = request.params
-        const namespace = await world(request)
+        const namespace = await namespaceOf(request)
         if (!(await faults.remove(namespace, id)))
           throw new ApiError({ kind: 'not-found', resource: 'fault', id })
         stores.events.emit(namespace.name, { type: 'fault', id })

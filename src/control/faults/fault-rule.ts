@@ -57,7 +57,7 @@ export const faultBody = z.strictObject({
   omit: z.string().min(1).optional(),
 })
 
-/** A fault rule with its id and how often it hit. */
+/** A fault rule with its id and how often it struck. */
 export const faultReply = faultBody.extend({
   id: z.string(),
   match,

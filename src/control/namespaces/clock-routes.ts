@@ -4,12 +4,12 @@ import type { ControlScope } from '../scope.ts'
 import { clockBody, clockReply, decideClock, toClockReply } from './clock.ts'
 
 /** A namespace's time. */
-export function clockRoutes({ stores: { clocks }, clock, world }: ControlScope): FastifyPluginAsyncZod {
+export function clockRoutes({ stores: { clocks }, clock, namespaceOf }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
     app.get(
       '/_mock/clock',
       { config: { operation: 'getClock' }, schema: { response: { 200: clockReply } } },
-      async request => toClockReply(clock, await clocks.read(await world(request))),
+      async request => toClockReply(clock, await clocks.read(await namespaceOf(request))),
     )
 
     app.put(
@@ -20,7 +20,7 @@ export function clockRoutes({ stores: { clocks }, clock, world }: ControlScope):
         schema: { body: clockBody, response: { 200: clockReply } },
       },
       async request => {
-        const namespace = await world(request)
+        const namespace = await namespaceOf(request)
         const setting = await clocks.change(namespace, present => decideClock(request.body, clock, present))
         return toClockReply(clock, setting)
       },

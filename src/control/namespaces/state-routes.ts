@@ -9,10 +9,10 @@ import type { ControlScope } from '../scope.ts'
 const TYPE = 'application/octet-stream'
 
 /** A namespace as one file, and back. */
-export function stateRoutes({ stores, world, nameOf }: ControlScope): FastifyPluginAsyncZod {
+export function stateRoutes({ stores, namespaceOf, nameOf }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
     app.get('/_mock/state', { config: { operation: 'exportState' } }, async (request, reply) => {
-      const namespace = await world(request)
+      const namespace = await namespaceOf(request)
       return reply
         .type(TYPE)
         .header('content-disposition', `attachment; filename="${namespace.name}.uploadmock"`)
@@ -34,7 +34,7 @@ export function stateRoutes({ stores, world, nameOf }: ControlScope): FastifyPlu
         throw error
       }
       // An import is a use of the namespace.
-      const { name } = await world(request)
+      const { name } = await namespaceOf(request)
       stores.events.emit(name, { type: 'reset', id: '' })
       return reply.code(204).send()
     })

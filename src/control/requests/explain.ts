@@ -30,7 +30,7 @@ function heading(entry: JournalEntry): string {
       outcome,
       response === null ? 'no answer' : `answered ${response.status} after ${durationMs} ms`,
       committed ? 'something was stored or changed' : 'nothing was stored',
-      ...(fault === null ? [] : [`hit by fault ${fault}`]),
+      ...(fault === null ? [] : [`struck by fault ${fault}`]),
     ].join(', '),
   ].join('\n')
 }

@@ -41,7 +41,7 @@ export function requestRoutes({
   mounts,
   urls,
   version,
-  world,
+  namespaceOf,
 }: ControlScope): FastifyPluginAsyncZod {
   const { journal, events } = stores
   const closing = new AbortController()
@@ -63,7 +63,7 @@ export function requestRoutes({
         const { atLeast, timeoutMs, sha256, ...filter } = request.query
         if (atLeast !== undefined)
           await entriesCame({ ...filter, limit: atLeast }, atLeast, timeoutMs, { request, reply })
-        const namespace = await world(request)
+        const namespace = await namespaceOf(request)
         const rows = await journal.list(namespace, { ...filter, limit: filter.limit + 1 })
         const shown = rows.slice(0, filter.limit)
         const next = rows.length > filter.limit ? shown.at(-1)?.position : undefined
@@ -79,7 +79,7 @@ export function requestRoutes({
     )
 
     app.delete('/_mock/requests', { config: { operation: 'clearRequests' } }, async (request, reply) => {
-      await journal.clear(await world(request))
+      await journal.clear(await namespaceOf(request))
       return reply.code(204).send()
     })
 
@@ -121,7 +121,7 @@ export function requestRoutes({
         schema: { body: verifyBody, response: { 200: verifyReply, 422: verifyRefusal } },
       },
       async (request, reply) => {
-        const namespace = await world(request)
+        const namespace = await namespaceOf(request)
         const rows = await journal.list(namespace, {})
         const asksHash = request.body.match.parts?.some(part => 'sha256' in part) ?? false
         const entries = rows.map(({ entry }) => entry)
@@ -138,7 +138,7 @@ export function requestRoutes({
   }
 
   async function find(request: FastifyRequest, id: string): Promise<JournalEntry> {
-    const entry = await journal.find(await world(request), id)
+    const entry = await journal.find(await namespaceOf(request), id)
     if (entry === undefined) throw new ApiError({ kind: 'not-found', resource: 'request', id })
     return entry
   }
@@ -162,8 +162,8 @@ export function requestRoutes({
   ): Promise<void> {
     const deadline = performance.now() + timeoutMs
     for (;;) {
-      // A reset while it waits begins a new world.
-      const namespace = await world(request)
+      // A reset while it waits begins a new generation.
+      const namespace = await namespaceOf(request)
       const news = nextEvent(namespace.name, deadline - performance.now(), { request, reply })
       const isOver = performance.now() >= deadline || isLeft(request, reply)
       if (isOver || (await journal.list(namespace, filter)).length >= atLeast) {

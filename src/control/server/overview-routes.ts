@@ -18,7 +18,7 @@ const namespacesQuery = z.strictObject({
 })
 
 /** The server as a whole: which namespaces live, which limits hold, its numbers. */
-export function overviewRoutes({ stores, mounts, policy, tally }: ControlScope): FastifyPluginAsyncZod {
+export function overviewRoutes({ stores, mounts, policy, counts }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
     app.get(
       '/_mock/namespaces',
@@ -50,7 +50,7 @@ export function overviewRoutes({ stores, mounts, policy, tally }: ControlScope):
 
     app.get('/_mock/metrics', { config: { operation: 'getMetrics' } }, async (_request, reply) => {
       const storeBytes = await stores.blobs.usedBytes().catch(() => undefined)
-      const { type, text } = await metricsText(tally, {
+      const { type, text } = await metricsText(counts, {
         storeBytes,
         namespaces: await stores.records.names().then(
           names => names.length,

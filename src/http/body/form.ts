@@ -8,9 +8,9 @@ import type { MediaPolicy } from '../../core/policy.ts'
 import { ApiError } from '../../core/problem.ts'
 import { KiB } from '../../core/units.ts'
 import { boundaryOf } from '../../media/part-header.ts'
-import type { Claim, Staged } from '../../media/receive.ts'
+import type { Declared, Staged } from '../../media/receive.ts'
 import { type TracedPart, WireTrace } from '../../media/wire-trace.ts'
-import { forget } from './forget-parser.ts'
+import { dropListeners } from './forget-parser.ts'
 import { parseValues } from './validate.ts'
 
 /** The text fields of a form. */
@@ -140,13 +140,18 @@ async function* partsOf(request: FastifyRequest, file?: string): AsyncIterable<M
   } catch (error) {
     throw error instanceof ApiError ? error : malformed(error)
   }
-  for (const emitter of emitters) forget(emitter)
+  for (const emitter of emitters) dropListeners(emitter)
 }
 
 /** As the intake's, with the parser's own errors in our words: they come out of the file where a form is cut. */
-async function receiveFile(request: FastifyRequest, part: MultipartFile, policy: MediaPolicy, claim: Claim) {
+async function receiveFile(
+  request: FastifyRequest,
+  part: MultipartFile,
+  policy: MediaPolicy,
+  declared: Declared,
+) {
   try {
-    return await request.intake.receive(part.file, policy, claim)
+    return await request.intake.receive(part.file, policy, declared)
   } catch (error) {
     throw isCutForm(error) ? malformed(error) : error
   }

@@ -9,9 +9,9 @@ import { render } from '../refusal/render.ts'
 import { ownersOf } from '../vendor-kit/owners.ts'
 import { contextOf } from '../vendor-kit/reply.ts'
 import type { MountedVendor } from '../vendor-kit/vendor.ts'
-import { ArmedFault } from './armed.ts'
+import { RequestFault } from './request-fault.ts'
 
-/** The request that may be hit. */
+/** The request that may draw a fault. */
 interface Target {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
@@ -19,7 +19,7 @@ interface Target {
   readonly vendor: string
 }
 
-/** The fault that hits a request; undefined for none. */
+/** Draws the fault that is meant for a request; undefined for none. */
 export async function drawFault(
   operation: string,
   { request, reply, mounted, vendor }: Target,
@@ -28,9 +28,9 @@ export async function drawFault(
     readonly clock: Clock
     readonly seed: number
     /** Lets a request be as slow as a fault makes it. */
-    readonly excuse: (raw: IncomingMessage) => void
+    readonly letBeSlow: (raw: IncomingMessage) => void
   },
-): Promise<ArmedFault | undefined> {
+): Promise<RequestFault | undefined> {
   const { head, namespace } = request
   const { bareOwner = (name: string) => name } = mounted
   const owners = () => [...ownersOf(request, mounted), mounted.gate.shownIn(head) ?? []].flat().map(bareOwner)
@@ -45,8 +45,8 @@ export async function drawFault(
   })
   if (drawn === undefined) return undefined
   const { stall, delayMs, bytesPerSecond } = drawn.rule
-  if (stall !== undefined || delayMs !== undefined || bytesPerSecond !== undefined) by.excuse(request.raw)
-  return new ArmedFault(drawn, {
+  if (stall !== undefined || delayMs !== undefined || bytesPerSecond !== undefined) by.letBeSlow(request.raw)
+  return new RequestFault(drawn, {
     request,
     reply,
     seed: by.seed,

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Excerpt, Finding, JournalPart } from '../../core/journal.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
 import type { Problem } from '../../core/problem.ts'
-import type { Claim, Staged } from '../../media/receive.ts'
+import type { Declared, Staged } from '../../media/receive.ts'
 import type { WireTrace } from '../../media/wire-trace.ts'
 import { announcedLength } from '../body/drain.ts'
 import type { FormFields } from '../body/form.ts'
@@ -24,7 +24,7 @@ export class RecordedBody {
   #trace: WireTrace | undefined
   #file: string | undefined
   #fields: FormFields | undefined
-  readonly #staged = new Map<string, { readonly claim: Claim; readonly staged: Staged }>()
+  readonly #staged = new Map<string, { readonly declared: Declared; readonly staged: Staged }>()
 
   constructor(request: RecordedRequest) {
     this.#request = request
@@ -42,8 +42,8 @@ export class RecordedBody {
   }
 
   /** Notes a file that was stored. */
-  stage(claim: Claim, staged: Staged): void {
-    this.#staged.set(claim.part, { claim, staged })
+  stage(declared: Declared, staged: Staged): void {
+    this.#staged.set(declared.part, { declared, staged })
   }
 
   /** The part that must be the file; null where the body is no form. */
@@ -83,12 +83,12 @@ export class RecordedBody {
     const left = new Map(this.#staged)
     const traced = this.#trace?.parts.map(part => fromTrace(part, size, left)) ?? []
     const others = [...this.#staged.values()].filter(
-      ({ claim }) => !traced.some(({ name }) => name === claim.part),
+      ({ declared }) => !traced.some(({ name }) => name === declared.part),
     )
     return [
       ...traced,
-      ...others.map(({ claim, staged }) =>
-        fromStaged(staged, claim.part, this.contentOffset(claim.part) ?? 0),
+      ...others.map(({ declared, staged }) =>
+        fromStaged(staged, declared.part, this.contentOffset(declared.part) ?? 0),
       ),
     ]
   }

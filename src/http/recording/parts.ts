@@ -1,10 +1,10 @@
 import type { JournalPart } from '../../core/journal.ts'
-import type { Claim, Staged } from '../../media/receive.ts'
+import type { Declared, Staged } from '../../media/receive.ts'
 import { sniff } from '../../media/sniff.ts'
 import type { TracedPart } from '../../media/wire-trace.ts'
 
 /** Files that a request stored, by the part or member that each came in. */
-export type StagedParts = Map<string, { readonly claim: Claim; readonly staged: Staged }>
+export type StagedParts = Map<string, { readonly declared: Declared; readonly staged: Staged }>
 
 /**
  * A form's part as the journal shows it. `size` is how many bytes of the body came so far; of parts with the same name

@@ -12,9 +12,9 @@ import { headOf, type RequestStart } from '../request/head.ts'
 import type { Rendered } from '../vendor-kit/dialect.ts'
 import type { Mount } from '../vendor-kit/mount.ts'
 import { bodyOf } from '../vendor-kit/reply.ts'
+import type { Counts } from './counts.ts'
 import { Recording } from './recording.ts'
 import { toJournalResponse } from './response.ts'
-import type { Tally } from './tally.ts'
 
 declare module 'node:http' {
   interface IncomingMessage {
@@ -33,7 +33,7 @@ export class Recorder {
   readonly #clock: Clock
   readonly #newId: () => string
   readonly #events: Events
-  readonly #tally: Tally
+  readonly #counts: Counts
   readonly #onLost: (error: unknown) => void
 
   constructor(options: {
@@ -41,7 +41,7 @@ export class Recorder {
     readonly namespaces: Namespaces
     readonly clock: Clock
     readonly events: Events
-    readonly tally: Tally
+    readonly counts: Counts
     readonly newId: () => string
     /** Hears why an entry could not be written. */
     readonly onLost: (error: unknown) => void
@@ -51,7 +51,7 @@ export class Recorder {
     this.#clock = options.clock
     this.#newId = options.newId
     this.#events = options.events
-    this.#tally = options.tally
+    this.#counts = options.counts
     this.#onLost = options.onLost
   }
 
@@ -68,9 +68,9 @@ export class Recorder {
     })
     request.raw.recording = recording
     const isUpload = hasBody(request.raw)
-    if (isUpload) this.#tally.active += 1
+    if (isUpload) this.#counts.active += 1
     reply.raw.once('close', () => {
-      if (isUpload) this.#tally.active -= 1
+      if (isUpload) this.#counts.active -= 1
       if (!recording.isTakenOver) void this.#finish(recording, null)
     })
     return recording
@@ -135,12 +135,12 @@ export class Recorder {
     try {
       recording.namespace ??= await this.#namespaces.open(nameOf(recording))
       const entry = recording.toEntry(response)
-      this.#tally.count(entry)
-      this.#tally.evictions += await this.#journal.add(recording.namespace, entry)
+      this.#counts.count(entry)
+      this.#counts.evictions += await this.#journal.add(recording.namespace, entry)
       this.#events.emit(recording.namespace.name, { type: 'request', id: recording.request.id })
     } catch (error) {
       // What the request did is done: its client must hear that, told of or not.
-      this.#tally.lost += 1
+      this.#counts.lost += 1
       this.#onLost(error)
     }
   }

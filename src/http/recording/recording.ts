@@ -34,11 +34,11 @@ export class Recording {
   readonly #policy: MediaPolicy | undefined
   readonly #credential: () => JournalEntry['credential']
   readonly #startedAt = performance.now()
-  /** The world that the request acts in; undefined until it is chosen. */
+  /** The namespace that the request acts in; undefined until it is chosen. */
   namespace: Namespace | undefined
   /** Whether the request changed what the namespace remembers. */
   committed = false
-  /** The fault that hit the request, and whether it decided how that ended. */
+  /** The fault that struck the request, and whether it decided how that ended. */
   fault: { readonly id: string; readonly decides: boolean } | undefined
   /** What is known of the body. */
   readonly body: RecordedBody
@@ -70,7 +70,7 @@ export class Recording {
     this.#credential = start.credential
   }
 
-  /** Notes the world that the request acts in, and the time there in milliseconds since 1970. */
+  /** Notes the namespace that the request acts in, and the time there in milliseconds since 1970. */
   enter(namespace: Namespace, now: number): void {
     this.namespace = namespace
     this.receivedAt = now

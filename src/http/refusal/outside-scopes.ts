@@ -24,7 +24,7 @@ export interface Said {
 }
 
 /** Answers requests that reach no scope, be they broken or at an unknown path, in the words of whose path it is. */
-export class Outside {
+export class OutsideScopes {
   readonly #mounts: readonly Mount[]
   readonly #recorder: Recorder
   readonly #clock: Clock

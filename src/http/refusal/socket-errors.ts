@@ -20,7 +20,7 @@ interface Exchange {
  */
 export class SocketErrors {
   readonly #exchanges = new WeakMap<Socket, Set<Exchange>>()
-  readonly #excused = new WeakSet<IncomingMessage>()
+  readonly #slow = new WeakSet<IncomingMessage>()
   readonly #say: (problem: Problem, request: RequestStart | undefined) => Said
 
   /** `say` says a problem for the request that has it; for none where not even its first line is known. */
@@ -39,15 +39,15 @@ export class SocketErrors {
     server.server.setTimeout(idleMs, (socket: Socket) => {
       const open = [...this.#openOn(socket)]
       // A request that came whole waits for us, not for its client.
-      const waited = open.filter(({ request }) => !this.#excused.has(request))
+      const waited = open.filter(({ request }) => !this.#slow.has(request))
       if (waited.some(({ request }) => !request.complete)) this.#answer(socket, { kind: 'timeout' })
       else if (open.length === 0) socket.destroy()
     })
   }
 
   /** Lets a request be as slow as it is: a fault makes it so. */
-  excuse(request: IncomingMessage): void {
-    this.#excused.add(request)
+  letBeSlow(request: IncomingMessage): void {
+    this.#slow.add(request)
   }
 
   /** What Node could not read. */

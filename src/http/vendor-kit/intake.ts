@@ -2,7 +2,7 @@ import type { AssetFacts } from '../../core/asset.ts'
 import type { Bytes } from '../../core/bytes.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
 import { ApiError } from '../../core/problem.ts'
-import { type Claim, type Destination, receive, type Staged } from '../../media/receive.ts'
+import { type Declared, type Destination, receive, type Staged } from '../../media/receive.ts'
 import { OutcomeUnknown } from '../../storage/errors.ts'
 import type { NewRow, Owner, ReadPlan, Row, RowData, RowsRead } from '../../storage/records.ts'
 import type { Rows } from './rows.ts'
@@ -51,7 +51,7 @@ interface Written {
 export interface IntakeWatch {
   /** A part's bytes, with what a fault does to them. */
   during(source: Bytes, part: string): Bytes
-  onStaged(claim: Claim, staged: Staged): void
+  onStaged(declared: Declared, staged: Staged): void
 }
 
 /** What one request staged. It owns that until a row claims it, and one hook discards the rest. */
@@ -68,10 +68,15 @@ export class Intake {
   }
 
   /** Stores a file that the policy accepts. Rejects as `receive` of the media layer does. */
-  async receive(source: Bytes, policy: MediaPolicy, claim: Claim): Promise<Staged> {
-    const staged = await receive(this.#watch.during(source, claim.part), policy, claim, this.#destination)
+  async receive(source: Bytes, policy: MediaPolicy, declared: Declared): Promise<Staged> {
+    const staged = await receive(
+      this.#watch.during(source, declared.part),
+      policy,
+      declared,
+      this.#destination,
+    )
     this.#staged.add(staged)
-    this.#watch.onStaged(claim, staged)
+    this.#watch.onStaged(declared, staged)
     return staged
   }
 

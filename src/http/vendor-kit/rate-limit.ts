@@ -36,9 +36,9 @@ abstract class Counter<State> {
   readonly #states = new BoundedMap<string, BoundedMap<string, State>>(MAX_NAMESPACES)
 
   protected update({ namespace, key }: Counted, next: (state: State | undefined) => State): State {
-    const world = blobPrefix(namespace)
-    const states = this.#states.get(world) ?? new BoundedMap<string, State>(MAX_KEYS)
-    this.#states.set(world, states)
+    const generation = blobPrefix(namespace)
+    const states = this.#states.get(generation) ?? new BoundedMap<string, State>(MAX_KEYS)
+    this.#states.set(generation, states)
     const state = next(states.get(key))
     states.set(key, state)
     return state

@@ -59,7 +59,7 @@ export interface Entry {
   readonly findings: readonly Finding[]
 }
 
-/** A fault rule with how often it hit. */
+/** A fault rule with how often it struck. */
 export interface Fault {
   readonly id: string
   readonly fired: number

@@ -7,7 +7,7 @@ interface Kept extends JournalRow {
   readonly size: number
 }
 
-interface World {
+interface Generation {
   /** In order of position. Its first `gone` are evicted: cut off only now and then, since that moves the rest. */
   readonly rows: (Kept | undefined)[]
   gone: number
@@ -16,10 +16,10 @@ interface World {
   readonly evicted: Map<string, Eviction>
 }
 
-/** A journal in memory. A namespace's world goes with its generation. */
+/** A journal in memory. What it holds of a namespace goes with its generation. */
 export class MemoryJournal implements Journal {
   readonly #limits: JournalLimits
-  #worlds = new WeakMap<Namespace, World>()
+  #generations = new WeakMap<Namespace, Generation>()
   #position = 0
 
   constructor(limits: JournalLimits) {
@@ -27,24 +27,24 @@ export class MemoryJournal implements Journal {
   }
 
   async add(namespace: Namespace, entry: JournalEntry): Promise<number> {
-    const world = this.#worldOf(namespace)
+    const generation = this.#generationOf(namespace)
     const size = sizeOf(entry)
-    world.rows.push({ position: ++this.#position, entry, size })
-    world.byId.set(entry.id, entry)
-    world.bytes += size
+    generation.rows.push({ position: ++this.#position, entry, size })
+    generation.byId.set(entry.id, entry)
+    generation.bytes += size
     let gone = 0
     while (
-      world.rows.length - world.gone > this.#limits.entries ||
-      (world.bytes > this.#limits.bytes && world.rows.length - world.gone > 1)
+      generation.rows.length - generation.gone > this.#limits.entries ||
+      (generation.bytes > this.#limits.bytes && generation.rows.length - generation.gone > 1)
     )
-      gone += evictOldest(world)
+      gone += evictOldest(generation)
     return gone
   }
 
   async list(namespace: Namespace, filter: JournalFilter): Promise<readonly JournalRow[]> {
     const { after = 0, limit = Number.POSITIVE_INFINITY } = filter
     const found: JournalRow[] = []
-    for (const row of present(this.#worlds.get(namespace))) {
+    for (const row of present(this.#generations.get(namespace))) {
       if (found.length >= limit) break
       if (row.position > after && fits(row.entry, filter)) found.push(row)
     }
@@ -52,32 +52,32 @@ export class MemoryJournal implements Journal {
   }
 
   async find(namespace: Namespace, id: string): Promise<JournalEntry | undefined> {
-    return this.#worlds.get(namespace)?.byId.get(id)
+    return this.#generations.get(namespace)?.byId.get(id)
   }
 
   async count(namespace: Namespace): Promise<number> {
-    const world = this.#worlds.get(namespace)
-    return world === undefined ? 0 : world.rows.length - world.gone
+    const generation = this.#generations.get(namespace)
+    return generation === undefined ? 0 : generation.rows.length - generation.gone
   }
 
   async evicted(namespace: Namespace): Promise<readonly Eviction[]> {
-    return [...(this.#worlds.get(namespace)?.evicted.values() ?? [])]
+    return [...(this.#generations.get(namespace)?.evicted.values() ?? [])]
   }
 
   async clear(namespace: Namespace): Promise<void> {
-    this.#worlds.delete(namespace)
+    this.#generations.delete(namespace)
   }
 
   async close(): Promise<void> {
-    this.#worlds = new WeakMap()
+    this.#generations = new WeakMap()
   }
 
-  #worldOf(namespace: Namespace): World {
-    const known = this.#worlds.get(namespace)
+  #generationOf(namespace: Namespace): Generation {
+    const known = this.#generations.get(namespace)
     if (known !== undefined) return known
-    const world = { rows: [], gone: 0, bytes: 0, byId: new Map(), evicted: new Map() }
-    this.#worlds.set(namespace, world)
-    return world
+    const generation = { rows: [], gone: 0, bytes: 0, byId: new Map(), evicted: new Map() }
+    this.#generations.set(namespace, generation)
+    return generation
   }
 }
 
@@ -85,24 +85,24 @@ export class MemoryJournal implements Journal {
 const MAX_GONE = 1_000
 
 /** Answers how many entries went. */
-function evictOldest(world: World): number {
-  const oldest = world.rows[world.gone]
+function evictOldest(generation: Generation): number {
+  const oldest = generation.rows[generation.gone]
   if (oldest === undefined) return 0
-  world.rows[world.gone++] = undefined
-  world.bytes -= oldest.size
+  generation.rows[generation.gone++] = undefined
+  generation.bytes -= oldest.size
   const { id, vendor, operation } = oldest.entry
-  world.byId.delete(id)
+  generation.byId.delete(id)
   const key = `${vendor} ${operation}`
-  world.evicted.set(key, { vendor, operation, count: (world.evicted.get(key)?.count ?? 0) + 1 })
-  if (world.gone < MAX_GONE && world.gone < world.rows.length / 2) return 1
-  world.rows.splice(0, world.gone)
-  world.gone = 0
+  generation.evicted.set(key, { vendor, operation, count: (generation.evicted.get(key)?.count ?? 0) + 1 })
+  if (generation.gone < MAX_GONE && generation.gone < generation.rows.length / 2) return 1
+  generation.rows.splice(0, generation.gone)
+  generation.gone = 0
   return 1
 }
 
-function* present(world: World | undefined): Iterable<Kept> {
-  for (let at = world?.gone ?? 0; at < (world?.rows.length ?? 0); at++) {
-    const row = world?.rows[at]
+function* present(generation: Generation | undefined): Iterable<Kept> {
+  for (let at = generation?.gone ?? 0; at < (generation?.rows.length ?? 0); at++) {
+    const row = generation?.rows[at]
     if (row !== undefined) yield row
   }
 }

@@ -16,7 +16,7 @@ import type {
 type RowsByKey = Map<string, Row>
 
 /** One generation of a namespace: dropped by letting go of it. */
-interface World {
+interface Generation {
   readonly namespace: Namespace
   readonly byId: Map<string, Row>
   readonly byOwner: Map<string, Map<string, RowsByKey>>
@@ -25,40 +25,40 @@ interface World {
 
 /** Keeps rows in this process. They go with it. */
 export class MemoryRecords implements Records {
-  readonly #worlds = new Map<string, World>()
-  #generations = 0
+  readonly #present = new Map<string, Generation>()
+  #lastGeneration = 0
   #positions = 0
 
   async open(name: string): Promise<Namespace> {
-    const present = this.#worlds.get(name)
-    if (present !== undefined) return present.namespace
-    const world = emptyWorld(await this.draft(name))
-    this.#worlds.set(name, world)
-    return world.namespace
+    const known = this.#present.get(name)
+    if (known !== undefined) return known.namespace
+    const generation = emptyGeneration(await this.draft(name))
+    this.#present.set(name, generation)
+    return generation.namespace
   }
 
   async names(): Promise<readonly string[]> {
-    return [...this.#worlds.keys()]
+    return [...this.#present.keys()]
   }
 
   async change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => Change<T>): Promise<T> {
-    const world = this.#world(owner.namespace)
-    const rows = new PlannedRows(plan, world === undefined ? nothingThere : lookupIn(world, owner))
+    const generation = this.#current(owner.namespace)
+    const rows = new PlannedRows(plan, generation === undefined ? nothingThere : lookupIn(generation, owner))
     const change = decide(rows)
-    if (world !== undefined) {
-      this.#apply(world, owner, change)
-      for (const [name, number] of rows.taken) world.sequences.set(name, number)
+    if (generation !== undefined) {
+      this.#apply(generation, owner, change)
+      for (const [name, number] of rows.taken) generation.sequences.set(name, number)
     }
     return change.result
   }
 
   async list(filter: RowFilter): Promise<readonly Row[]> {
-    const world = this.#world(filter.namespace)
-    if (world === undefined) return []
+    const generation = this.#current(filter.namespace)
+    if (generation === undefined) return []
     const after = filter.after ?? 0
     const limit = filter.limit ?? Number.POSITIVE_INFINITY
     const found: Row[] = []
-    for (const row of candidates(world, filter)) {
+    for (const row of candidates(generation, filter)) {
       if (found.length === limit) break
       if (row.position > after && matches(row, filter)) found.push(row)
     }
@@ -66,59 +66,59 @@ export class MemoryRecords implements Records {
   }
 
   async find(namespace: Namespace, id: string): Promise<Row | undefined> {
-    return this.#world(namespace)?.byId.get(id)
+    return this.#current(namespace)?.byId.get(id)
   }
 
   async drop(name: string): Promise<Namespace | undefined> {
-    const world = this.#worlds.get(name)
-    this.#worlds.delete(name)
-    return world?.namespace
+    const generation = this.#present.get(name)
+    this.#present.delete(name)
+    return generation?.namespace
   }
 
   async sequences(namespace: Namespace): Promise<ReadonlyMap<string, number>> {
-    return new Map(this.#world(namespace)?.sequences)
+    return new Map(this.#current(namespace)?.sequences)
   }
 
   async draft(name: string): Promise<Namespace> {
-    return { name, generation: ++this.#generations }
+    return { name, generation: ++this.#lastGeneration }
   }
 
   async adopt(draft: Namespace, { rows, sequences }: Contents): Promise<Namespace | undefined> {
-    const world = emptyWorld(draft)
+    const generation = emptyGeneration(draft)
     for (const { vendor, owner, ...row } of rows)
-      this.#put(world, { namespace: draft, vendor, id: owner }, row)
-    for (const [name, last] of sequences) world.sequences.set(name, last)
-    const ended = this.#worlds.get(draft.name)
-    this.#worlds.set(draft.name, world)
+      this.#put(generation, { namespace: draft, vendor, id: owner }, row)
+    for (const [name, last] of sequences) generation.sequences.set(name, last)
+    const ended = this.#present.get(draft.name)
+    this.#present.set(draft.name, generation)
     return ended?.namespace
   }
 
   async close(): Promise<void> {
-    this.#worlds.clear()
+    this.#present.clear()
   }
 
-  #world(namespace: Namespace): World | undefined {
-    const world = this.#worlds.get(namespace.name)
-    return world?.namespace.generation === namespace.generation ? world : undefined
+  #current(namespace: Namespace): Generation | undefined {
+    const generation = this.#present.get(namespace.name)
+    return generation?.namespace.generation === namespace.generation ? generation : undefined
   }
 
   /** All or nothing: what was there is put back when a row can't be written. */
-  #apply(world: World, owner: Owner, change: Change<unknown>): void {
+  #apply(generation: Generation, owner: Owner, change: Change<unknown>): void {
     const touched = [...(change.delete ?? []), ...(change.put ?? [])]
-    const before = touched.map(({ kind, key }) => lookupIn(world, owner).find(kind, key))
+    const before = touched.map(({ kind, key }) => lookupIn(generation, owner).find(kind, key))
     try {
-      for (const key of change.delete ?? []) remove(world, owner, key)
-      for (const row of change.put ?? []) this.#put(world, owner, row)
+      for (const key of change.delete ?? []) remove(generation, owner, key)
+      for (const row of change.put ?? []) this.#put(generation, owner, row)
     } catch (error) {
-      for (const key of touched) remove(world, owner, key)
-      for (const row of before) if (row !== undefined) insert(world, owner, row)
+      for (const key of touched) remove(generation, owner, key)
+      for (const row of before) if (row !== undefined) insert(generation, owner, row)
       throw error
     }
   }
 
-  #put(world: World, owner: Owner, row: NewRow): void {
-    const replaced = lookupIn(world, owner).find(row.kind, row.key)
-    const holder = world.byId.get(row.id)
+  #put(generation: Generation, owner: Owner, row: NewRow): void {
+    const replaced = lookupIn(generation, owner).find(row.kind, row.key)
+    const holder = generation.byId.get(row.id)
     if (holder !== undefined && holder !== replaced) throw new Error(`two rows with the id ${row.id}`)
     const stored: Row = {
       position: replaced?.position ?? ++this.#positions,
@@ -132,44 +132,48 @@ export class MemoryRecords implements Records {
       asset: row.asset,
       data: row.data ?? {},
     }
-    if (replaced !== undefined && replaced.id !== row.id) world.byId.delete(replaced.id)
-    insert(world, owner, stored)
+    if (replaced !== undefined && replaced.id !== row.id) generation.byId.delete(replaced.id)
+    insert(generation, owner, stored)
   }
 }
 
-function emptyWorld(namespace: Namespace): World {
+function emptyGeneration(namespace: Namespace): Generation {
   return { namespace, byId: new Map(), byOwner: new Map(), sequences: new Map() }
 }
 
-function insert(world: World, owner: Owner, row: Row): void {
-  const kinds = entry(world.byOwner, ownerKey(owner.vendor, owner.id), () => new Map<string, RowsByKey>())
+function insert(generation: Generation, owner: Owner, row: Row): void {
+  const kinds = entry(
+    generation.byOwner,
+    ownerKey(owner.vendor, owner.id),
+    () => new Map<string, RowsByKey>(),
+  )
   entry(kinds, row.kind, () => new Map<string, Row>()).set(row.key, row)
-  world.byId.set(row.id, row)
+  generation.byId.set(row.id, row)
 }
 
-function lookupIn(world: World, owner: Owner): Lookup {
-  const kinds = world.byOwner.get(ownerKey(owner.vendor, owner.id))
+function lookupIn(generation: Generation, owner: Owner): Lookup {
+  const kinds = generation.byOwner.get(ownerKey(owner.vendor, owner.id))
   return {
     isLive: true,
     all: kind => byAge(kinds?.get(kind)?.values() ?? []),
     find: (kind, key) => kinds?.get(kind)?.get(key),
     count: kind => kinds?.get(kind)?.size ?? 0,
-    sequence: name => world.sequences.get(name) ?? 0,
+    sequence: name => generation.sequences.get(name) ?? 0,
   }
 }
 
-function remove(world: World, owner: Owner, { kind, key }: RowKey): void {
-  const rows = world.byOwner.get(ownerKey(owner.vendor, owner.id))?.get(kind)
+function remove(generation: Generation, owner: Owner, { kind, key }: RowKey): void {
+  const rows = generation.byOwner.get(ownerKey(owner.vendor, owner.id))?.get(kind)
   const row = rows?.get(key)
   if (rows === undefined || row === undefined) return
   rows.delete(key)
-  world.byId.delete(row.id)
+  generation.byId.delete(row.id)
 }
 
 /** The rows of one owner where the filter names one, else all: an owner's list must not walk everybody's rows. */
-function candidates(world: World, filter: RowFilter): Iterable<Row> {
-  if (filter.vendor === undefined || filter.owner === undefined) return byAge(world.byId.values())
-  const kinds = world.byOwner.get(ownerKey(filter.vendor, filter.owner))
+function candidates(generation: Generation, filter: RowFilter): Iterable<Row> {
+  if (filter.vendor === undefined || filter.owner === undefined) return byAge(generation.byId.values())
+  const kinds = generation.byOwner.get(ownerKey(filter.vendor, filter.owner))
   if (kinds === undefined) return []
   if (filter.kind !== undefined) return byAge(kinds.get(filter.kind)?.values() ?? [])
   return byAge([...kinds.values()].flatMap(rows => [...rows.values()]))

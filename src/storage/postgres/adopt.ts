@@ -2,7 +2,7 @@ import type { Namespace } from '../../core/namespace.ts'
 import { OutcomeUnknown, StoreUnavailable } from '../errors.ts'
 import type { Contents } from '../records.ts'
 import type { Postgres } from './database.ts'
-import type { PostgresWorlds } from './generations.ts'
+import type { PostgresGenerations } from './generations.ts'
 import { asKept, COLUMNS, toStored } from './row-text.ts'
 
 /** How many rows go with one statement. */
@@ -25,7 +25,7 @@ const NUMBER = `
 export async function adopt(
   draft: Namespace,
   { rows, sequences }: Contents,
-  { database, worlds }: { readonly database: Postgres; readonly worlds: PostgresWorlds },
+  { database, generations }: { readonly database: Postgres; readonly generations: PostgresGenerations },
 ): Promise<Namespace | undefined> {
   const { name, generation } = draft
   try {
@@ -41,10 +41,10 @@ export async function adopt(
     await database.query(NUMBER, [generation, JSON.stringify(numbers)])
     const ended = await flip(draft, database)
     if (ended === undefined) return undefined
-    worlds.forgetBehind(ended)
+    generations.forgetBehind(ended)
     return { name, generation: ended }
   } catch (error) {
-    if (!(error instanceof OutcomeUnknown)) worlds.forgetBehind(generation)
+    if (!(error instanceof OutcomeUnknown)) generations.forgetBehind(generation)
     throw error
   }
 }

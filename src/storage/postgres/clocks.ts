@@ -2,7 +2,7 @@ import type { ClockSetting } from '../../core/clock.ts'
 import type { Namespace } from '../../core/namespace.ts'
 import type { Clocks } from '../clocks.ts'
 import type { Postgres } from './database.ts'
-import type { PostgresWorlds } from './generations.ts'
+import type { PostgresGenerations } from './generations.ts'
 
 const SET = `
   UPDATE uploadmock.namespaces SET frozen_at = $3, offset_ms = $4
@@ -12,15 +12,15 @@ const SET = `
 /** The namespaces' times in PostgreSQL. What a request must know of them came when its namespace was opened. */
 export class PostgresClocks implements Clocks {
   readonly #database: Postgres
-  readonly #worlds: PostgresWorlds
+  readonly #generations: PostgresGenerations
 
-  constructor(database: Postgres, worlds: PostgresWorlds) {
+  constructor(database: Postgres, generations: PostgresGenerations) {
     this.#database = database
-    this.#worlds = worlds
+    this.#generations = generations
   }
 
   async read(namespace: Namespace): Promise<ClockSetting | undefined> {
-    return this.#worlds.factsOf(namespace)?.clock
+    return this.#generations.factsOf(namespace)?.clock
   }
 
   async change(
@@ -33,7 +33,7 @@ export class PostgresClocks implements Clocks {
       const next = decide(present)
       const values = [namespace.name, namespace.generation, ...columnsOf(next), ...columnsOf(present)]
       if ((await this.#database.query(SET, values)).length > 0) return next
-      known = await this.#worlds.open(namespace.name)
+      known = await this.#generations.open(namespace.name)
       if (known.generation !== namespace.generation) return next
     }
   }

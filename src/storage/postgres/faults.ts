@@ -2,7 +2,7 @@ import { callOf, type FaultCandidate, type FaultRule, isMeant } from '../../core
 import type { Namespace } from '../../core/namespace.ts'
 import { type DrawnFault, type FaultState, type Faults, MAX_CALLS } from '../faults.ts'
 import type { Postgres } from './database.ts'
-import type { PostgresWorlds } from './generations.ts'
+import type { PostgresGenerations } from './generations.ts'
 import { asKept } from './row-text.ts'
 
 interface StoredFault {
@@ -27,17 +27,17 @@ const RELEASE = `
 /** Faults in PostgreSQL: whichever replica gets a request, it is counted once. */
 export class PostgresFaults implements Faults {
   readonly #database: Postgres
-  readonly #worlds: PostgresWorlds
+  readonly #generations: PostgresGenerations
 
-  constructor(database: Postgres, worlds: PostgresWorlds) {
+  constructor(database: Postgres, generations: PostgresGenerations) {
     this.#database = database
-    this.#worlds = worlds
+    this.#generations = generations
   }
 
   async add(namespace: Namespace, rule: Omit<FaultRule, 'id'>): Promise<FaultState> {
     const values = [namespace.generation, JSON.stringify(rule), rule.skip, rule.times ?? null]
     const [added] = await this.#database.query<{ number: number }>(ADD, values)
-    this.#worlds.noteFaults(namespace)
+    this.#generations.noteFaults(namespace)
     return { rule: { ...rule, id: idOf(added?.number ?? 0) }, fired: 0 }
   }
 
@@ -60,7 +60,7 @@ export class PostgresFaults implements Faults {
 
   async draw(namespace: Namespace, candidate: FaultCandidate): Promise<DrawnFault | undefined> {
     // Told when the request's namespace was opened: most requests need not ask.
-    if (this.#worlds.factsOf(namespace)?.hasFaults === false) return undefined
+    if (this.#generations.factsOf(namespace)?.hasFaults === false) return undefined
     const { generation } = namespace
     const rules = (await this.#stored(generation)).map(toState).map(({ rule }) => rule)
     const meant = rules.filter(rule => isMeant(rule, candidate))
@@ -74,7 +74,7 @@ export class PostgresFaults implements Faults {
     const rule = meant.find(({ id }) => id === idOf(drawn?.number ?? 0))
     if (drawn === undefined || rule === undefined) return undefined
     const call = rule.countBy === 'call' ? callOf(candidate) : undefined
-    return { rule, hit: drawn.hit, call, isCounted: drawn.is_counted }
+    return { rule, strike: drawn.hit, call, isCounted: drawn.is_counted }
   }
 
   async release({ generation }: Namespace, { rule, call, isCounted }: DrawnFault): Promise<void> {

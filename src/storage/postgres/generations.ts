@@ -3,13 +3,13 @@ import type { Namespace } from '../../core/namespace.ts'
 import type { Postgres } from './database.ts'
 
 /** What was known of a generation when it was opened. */
-export interface WorldFacts {
+export interface GenerationFacts {
   readonly clock: ClockSetting | undefined
   /** Whether faults are ordered in it. */
   readonly hasFaults: boolean
 }
 
-interface FoundWorld {
+interface FoundGeneration {
   readonly generation: number
   readonly frozen_at: number | null
   readonly offset_ms: number | null
@@ -32,10 +32,10 @@ const END = `
   )
   INSERT INTO uploadmock.ended (generation) SELECT generation FROM gone RETURNING generation`
 
-/** The namespaces' present generations. One round trip tells all that a request must know of its world. */
-export class PostgresWorlds {
+/** The namespaces' present generations. One round trip tells all that a request must know of its own. */
+export class PostgresGenerations {
   readonly #database: Postgres
-  readonly #facts = new WeakMap<Namespace, WorldFacts>()
+  readonly #facts = new WeakMap<Namespace, GenerationFacts>()
   readonly #useEveryMs: number
 
   /** That a namespace is used is written down where the last time was so long ago, in milliseconds. */
@@ -48,8 +48,8 @@ export class PostgresWorlds {
   async open(name: string, isUse = false): Promise<Namespace> {
     for (;;) {
       const values = [name, this.#useEveryMs / 1_000]
-      const [found] = await this.#database.query<FoundWorld>(FIND, values, 'find-world')
-      if (found === undefined) await this.#database.query(CREATE, [name], 'create-world')
+      const [found] = await this.#database.query<FoundGeneration>(FIND, values, 'find-generation')
+      if (found === undefined) await this.#database.query(CREATE, [name], 'create-generation')
       // Before anything is done in it: it may be about to be removed.
       else if (!isUse || !found.seems_idle || (await this.#use(name, found.generation)))
         return this.#known(name, found)
@@ -57,7 +57,7 @@ export class PostgresWorlds {
   }
 
   /** What was known when this very object was opened; undefined for another that names the same generation. */
-  factsOf(namespace: Namespace): WorldFacts | undefined {
+  factsOf(namespace: Namespace): GenerationFacts | undefined {
     return this.#facts.get(namespace)
   }
 
@@ -113,10 +113,10 @@ export class PostgresWorlds {
   }
 
   async #use(name: string, generation: number): Promise<boolean> {
-    return (await this.#database.query(USE, [name, generation], 'use-world')).length > 0
+    return (await this.#database.query(USE, [name, generation], 'use-generation')).length > 0
   }
 
-  #known(name: string, { generation, frozen_at, offset_ms, has_faults }: FoundWorld): Namespace {
+  #known(name: string, { generation, frozen_at, offset_ms, has_faults }: FoundGeneration): Namespace {
     const namespace = { name, generation }
     const clock =
       frozen_at !== null ? { frozenAt: frozen_at } : offset_ms !== null ? { offsetMs: offset_ms } : undefined

@@ -7,7 +7,7 @@ import { OutcomeUnknown, StoreUnavailable } from '../errors.ts'
 import type { Change, Contents, Owner, ReadPlan, Records, Row, RowFilter, RowsRead } from '../records.ts'
 import { adopt } from './adopt.ts'
 import type { Postgres } from './database.ts'
-import type { PostgresWorlds } from './generations.ts'
+import type { PostgresGenerations } from './generations.ts'
 import { KeyedQueue } from './keyed-queue.ts'
 import { lookupIn, type PlanFound, readOf } from './planned-read.ts'
 import { asKept, COLUMNS, isHoldable, toStored } from './row-text.ts'
@@ -25,21 +25,21 @@ const RETRY_MS = 100
 /** Rows in PostgreSQL, for any number of replicas. */
 export class PostgresRecords implements Records {
   readonly #database: Postgres
-  readonly #worlds: PostgresWorlds
+  readonly #generations: PostgresGenerations
   /** Changes of one owner wait for each other here, so that they meet only those of other replicas. */
   readonly #queue = new KeyedQueue()
 
-  constructor(database: Postgres, worlds: PostgresWorlds) {
+  constructor(database: Postgres, generations: PostgresGenerations) {
     this.#database = database
-    this.#worlds = worlds
+    this.#generations = generations
   }
 
   open(name: string, isUse?: boolean): Promise<Namespace> {
-    return this.#worlds.open(name, isUse)
+    return this.#generations.open(name, isUse)
   }
 
   names(): Promise<readonly string[]> {
-    return this.#worlds.names()
+    return this.#generations.names()
   }
 
   change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => Change<T>): Promise<T> {
@@ -123,7 +123,7 @@ export class PostgresRecords implements Records {
   }
 
   drop(name: string, idleMs?: number): Promise<Namespace | undefined> {
-    return this.#worlds.end(name, idleMs)
+    return this.#generations.end(name, idleMs)
   }
 
   async sequences({ generation }: Namespace): Promise<ReadonlyMap<string, number>> {
@@ -135,11 +135,11 @@ export class PostgresRecords implements Records {
   }
 
   draft(name: string): Promise<Namespace> {
-    return this.#worlds.draft(name)
+    return this.#generations.draft(name)
   }
 
   adopt(draft: Namespace, contents: Contents): Promise<Namespace | undefined> {
-    return adopt(draft, contents, { database: this.#database, worlds: this.#worlds })
+    return adopt(draft, contents, { database: this.#database, generations: this.#generations })
   }
 
   /**

@@ -4,11 +4,11 @@ import { PostgresClocks } from './clocks.ts'
 import { Postgres, type PostgresOptions } from './database.ts'
 import { PostgresEvents } from './events.ts'
 import { PostgresFaults } from './faults.ts'
-import { PostgresWorlds } from './generations.ts'
+import { PostgresGenerations } from './generations.ts'
 import { PostgresJournal } from './journal.ts'
+import { PostgresLastUses } from './last-uses.ts'
 import { PostgresRecords } from './records.ts'
 import { migrate } from './schema.ts'
-import { PostgresUses } from './uses.ts'
 
 /** All that is remembered in one PostgreSQL, save bytes. */
 export interface PostgresStores {
@@ -17,8 +17,8 @@ export interface PostgresStores {
   readonly faults: PostgresFaults
   readonly clocks: PostgresClocks
   readonly events: PostgresEvents
-  readonly uses: PostgresUses
-  readonly worlds: PostgresWorlds
+  readonly lastUses: PostgresLastUses
+  readonly generations: PostgresGenerations
   readonly database: Postgres
   /** As in `Stores`. */
   readonly secret: string
@@ -40,17 +40,17 @@ export async function openPostgres(options: PostgresStoreOptions): Promise<Postg
   try {
     await migrate(database)
     const secret = await sharedSecret(database)
-    const worlds = new PostgresWorlds(database, options.useEveryMs)
+    const generations = new PostgresGenerations(database, options.useEveryMs)
     const events = await PostgresEvents.open(database)
-    const records = new PostgresRecords(database, worlds)
+    const records = new PostgresRecords(database, generations)
     return {
       records,
       journal: new PostgresJournal(database, options.journal),
-      faults: new PostgresFaults(database, worlds),
-      clocks: new PostgresClocks(database, worlds),
+      faults: new PostgresFaults(database, generations),
+      clocks: new PostgresClocks(database, generations),
       events,
-      worlds,
-      uses: new PostgresUses(database),
+      generations,
+      lastUses: new PostgresLastUses(database),
       database,
       secret,
       close: () => database.close(),

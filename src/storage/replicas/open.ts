@@ -12,7 +12,7 @@ const USES_NOTED = 8
 /** Opens the stores that several servers share. Rejects with `DatabaseUnusable` or `StoreUnavailable`. */
 export async function openSharedStores(options: StoreOptions, shared: SharedStores): Promise<Stores> {
   const { timeoutMs } = shared
-  const { database, worlds, ...remembered } = await openPostgres({
+  const { database, generations, ...remembered } = await openPostgres({
     url: shared.database,
     timeoutMs,
     journal: { entries: options.journalEntries, bytes: options.journalBytes },
@@ -21,7 +21,7 @@ export async function openSharedStores(options: StoreOptions, shared: SharedStor
   try {
     const owner = createHash('sha256').update(`blobs of ${remembered.secret}`).digest('hex')
     const blobs = await openS3Blobs({ url: shared.blobs, maxBytes: options.diskBytes, owner, timeoutMs })
-    const sweeper = new Sweeper({ ...remembered, worlds, blobs, everyMs: options.unclaimedBlobMs })
+    const sweeper = new Sweeper({ ...remembered, generations, blobs, everyMs: options.unclaimedBlobMs })
     return {
       ...remembered,
       blobs,

@@ -1,7 +1,7 @@
 import type { BlobStore } from '../blobs.ts'
-import type { PostgresWorlds } from '../postgres/generations.ts'
+import type { PostgresGenerations } from '../postgres/generations.ts'
+import type { PostgresLastUses } from '../postgres/last-uses.ts'
 import type { PostgresRecords } from '../postgres/records.ts'
-import type { PostgresUses } from '../postgres/uses.ts'
 
 /** How many blobs are asked about at once. */
 const BATCH = 500
@@ -10,8 +10,8 @@ const BATCH = 500
 export interface SweptStores {
   readonly blobs: BlobStore
   readonly records: PostgresRecords
-  readonly uses: PostgresUses
-  readonly worlds: PostgresWorlds
+  readonly lastUses: PostgresLastUses
+  readonly generations: PostgresGenerations
 }
 
 /**
@@ -44,13 +44,13 @@ export class Sweeper {
   }
 
   async #sweep(): Promise<void> {
-    const { uses, worlds } = this.#stores
-    if (!(await uses.sweepsForAll())) {
+    const { lastUses, generations } = this.#stores
+    if (!(await lastUses.sweepsForAll())) {
       this.#suspects = new Set()
       return
     }
     // What takes too long here must not keep bytes from being removed.
-    await worlds.forgetEnded(this.#everyMs).catch(() => {})
+    await generations.forgetEnded(this.#everyMs).catch(() => {})
     this.#suspects = await this.#removeUnclaimed()
   }
 

@@ -92,7 +92,7 @@ export async function importState({ records, blobs }: Stores, name: string, sour
   } finally {
     await reader.close()
   }
-  // The new world stands: bytes of the old one that can't be removed now cost room, no correctness.
+  // The new generation stands: bytes of the old one that can't be removed now cost room, no correctness.
   if (ended !== undefined) await blobs.drop(blobPrefix(ended)).catch(() => {})
 }
 

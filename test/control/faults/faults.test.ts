@@ -38,7 +38,7 @@ async function upload(url: string): Promise<number> {
 const throttle = { respond: { error: 'rate-limited' } }
 
 describe('a fault that is ordered', () => {
-  it('is answered with its id, what it leaves open, and that it never hit', async () => {
+  it('is answered with its id, what it leaves open, and that it never struck', async () => {
     const { url } = await startTestServer()
     expect(await post(url, throttle)).toEqual({
       status: 201,
@@ -111,7 +111,7 @@ describe('a fault that is ordered', () => {
 })
 
 describe('the list of faults', () => {
-  it('is in the order of their adding, and tells how often each hit', async () => {
+  it('is in the order of their adding, and tells how often each struck', async () => {
     const { url } = await startTestServer()
     expect(await listed(url)).toEqual([])
     const first = await post(url, { times: 2, ...throttle })

@@ -100,7 +100,7 @@ describe('a match', () => {
     ['its status', { response: { status: 201 } }],
     ['a header of its response', { response: { headers: { 'content-type': 'application/json' } } }],
     ['its credential', { credential: { scheme: 'Bearer', status: 'presented' } }],
-    ['that no fault hit it', { fault: null }],
+    ['that no fault struck it', { fault: null }],
     ['nothing that was found', { findings: [] }],
   ])('finds a request by %s', async (_, match) => {
     const { status, text } = await verified(url, { match, exactly: 1 })

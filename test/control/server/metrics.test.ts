@@ -111,7 +111,7 @@ describe('metrics', () => {
     )
   })
 
-  it('count faults that hit, and entries that journals let go of', async () => {
+  it('count faults that struck, and entries that journals let go of', async () => {
     const { url } = await startTestServer({ limits: { journalEntries: 2 } })
     await fetch(`${url}/_mock/faults`, {
       method: 'POST',

@@ -34,7 +34,7 @@ describeWithPostgres('a namespace', () => {
       used = names.find(name => !prefix.startsWith(`${name}/`)) ?? ''
       await put(stores.records, ownerIn(await namespaces.open(used)), newRow('image', 'a'))
     }
-    await namespaces.sweep()
+    await namespaces.forgetIdle()
     expect(await stores.records.names()).toEqual([used])
     expect(await stores.records.list({ namespace: await stores.records.open(used) })).toHaveLength(1)
   })
@@ -51,7 +51,7 @@ describeWithPostgres('a namespace', () => {
        create trigger slow before delete on uploadmock.rows for each statement execute function slow()`,
     )
     await stores.records.drop('large')
-    await stores.worlds.forgetEnded(0)
+    await stores.generations.forgetEnded(0)
     for (const table of ['rows', 'ended']) expect(await query(url, `table uploadmock.${table}`)).toEqual([])
   })
 })

@@ -14,13 +14,13 @@ import { MemberPlace, Place } from './place.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The fault that hits the request. */
-    fault: ArmedFault | undefined
+    /** The fault that the request drew. */
+    fault: RequestFault | undefined
   }
 }
 
 /** One fault at work on one request. */
-export class ArmedFault {
+export class RequestFault {
   readonly drawn: DrawnFault
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
@@ -42,13 +42,13 @@ export class ArmedFault {
       readonly onStrike: () => void
     },
   ) {
-    const { rule, hit } = drawn
+    const { rule, strike } = drawn
     this.drawn = drawn
     this.#request = at.request
     this.#reply = at.reply
     this.#say = at.say
     this.#onStrike = at.onStrike
-    this.#delayMs = (rule.delayMs ?? 0) + jitter(rule, hit, at.seed)
+    this.#delayMs = (rule.delayMs ?? 0) + jitter(rule, strike, at.seed)
     const gone = new AbortController()
     at.reply.raw.once('close', () => gone.abort())
     // A client that has said all may still listen, but not to a server that says nothing.
@@ -185,8 +185,8 @@ export class ArmedFault {
   }
 }
 
-function jitter({ id, jitterMs = 0 }: FaultRule, hit: number, seed: number): number {
+function jitter({ id, jitterMs = 0 }: FaultRule, strike: number, seed: number): number {
   if (jitterMs === 0) return 0
-  const drawn = createHash('sha256').update(`${seed}\0${id}\0${hit}`).digest().readUInt32BE(0)
+  const drawn = createHash('sha256').update(`${seed}\0${id}\0${strike}`).digest().readUInt32BE(0)
   return Math.floor((drawn / 2 ** 32) * (jitterMs + 1))
 }

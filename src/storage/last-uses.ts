@@ -1,5 +1,5 @@
 /** When namespaces were used last. */
-export interface Uses {
+export interface LastUses {
   /** Notes that a namespace is used now. */
   note(name: string): void
   /** Forgets a namespace that was reset. */

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../core/journal.ts'
 
 /** Numbers since the server's start, for its metrics. */
-export class Tally {
+export class Counts {
   /** How many requests with a body are being served. */
   active = 0
   /** How many entries the journals let go of. */
@@ -31,7 +31,7 @@ export class Tally {
     return this.#bytes
   }
 
-  /** How often faults hit, by vendor. */
+  /** How often faults struck, by vendor. */
   get faults(): ReadonlyMap<string, number> {
     return this.#faults
   }

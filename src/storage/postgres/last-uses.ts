@@ -1,9 +1,9 @@
-import type { Uses } from '../uses.ts'
+import type { LastUses } from '../last-uses.ts'
 import type { Postgres } from './database.ts'
 import { LOCKS } from './locks.ts'
 
-/** When namespaces were used last, at whichever server: `PostgresWorlds` writes that down as it opens them. */
-export class PostgresUses implements Uses {
+/** When namespaces were used last, at whichever server: `PostgresGenerations` writes that down as it opens them. */
+export class PostgresLastUses implements LastUses {
   readonly #database: Postgres
 
   constructor(database: Postgres) {

@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/clock.ts'
-import type { Uses } from '../uses.ts'
+import type { LastUses } from '../last-uses.ts'
 
 /** What this process alone knows. */
-export class MemoryUses implements Uses {
+export class MemoryLastUses implements LastUses {
   readonly #clock: Clock
   readonly #last = new Map<string, number>()
 
@@ -21,7 +21,7 @@ export class MemoryUses implements Uses {
   async idle(names: readonly string[], idleMs: number): Promise<readonly string[]> {
     const now = this.#clock.now()
     return names.filter(name => {
-      // One that stood in the data directory before this start is used from its first sweep on.
+      // One that stood in the data directory before this start is used from the first look on.
       const last = this.#last.get(name) ?? now
       this.#last.set(name, last)
       return now - last >= idleMs
