@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 /** Files that replace a module: what they replace must not reach others. */
-const replacing = ['test/http/fault-jitter.test.ts']
+const replacing = ['test/http/fault/jitter.test.ts']
 
 /** Files that need a PostgreSQL, and whose servers are processes of their own. */
-const replicas = ['test/replicas/*.test.ts', 'test/storage/{postgres,s3}/*.test.ts']
+const replicas = ['test/replicas/**/*.test.ts', 'test/storage/{postgres,s3}/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'replicas',
           include: replicas,
-          globalSetup: 'test/helpers/postgres-setup.ts',
+          globalSetup: 'test/helpers/replicas/postgres-setup.ts',
           isolate: false,
           // Each test runs several servers and some measure time: when the rest is done, and not many at once.
           maxWorkers: 2,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Exchange, loadExchanges } from './helpers/exchange-file.ts'
-import { differences } from './helpers/exchange-patterns.ts'
-import { play, replyDifferences } from './helpers/exchange-run.ts'
+import { type Exchange, loadExchanges } from './helpers/exchanges/file.ts'
+import { differences } from './helpers/exchanges/patterns.ts'
+import { play, replyDifferences } from './helpers/exchanges/run.ts'
 
 const exchanges = loadExchanges()
 

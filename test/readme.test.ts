@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { validateConfigFile } from '../src/config.ts'
 import { vendors } from '../src/vendors/index.ts'
-import { limitsTable } from './helpers/limits-table.ts'
+import { limitsTable } from './helpers/documents/limits-table.ts'
 import { assetsOf, startTestServer } from './helpers/server.ts'
 import { temporaryFolder } from './helpers/temporary.ts'
 

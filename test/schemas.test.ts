@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Exchange, loadExchanges } from './helpers/exchange-file.ts'
-import { play, type ReadReply } from './helpers/exchange-run.ts'
-import { loadSchemas, type PublishedSchema } from './helpers/json-schema.ts'
+import { loadSchemas, type PublishedSchema } from './helpers/documents/json-schema.ts'
+import { type Exchange, loadExchanges } from './helpers/exchanges/file.ts'
+import { play, type ReadReply } from './helpers/exchanges/run.ts'
 
 const schemas = loadSchemas()
 const exchanges = loadExchanges()

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { chownSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PostgresCluster, postgresPrograms, query } from '../helpers/postgres-cluster.ts'
+import { PostgresCluster, postgresPrograms, query } from '../helpers/replicas/postgres-cluster.ts'
 import { freePort } from './servers.ts'
 
 /** Why nothing can be measured over PostgreSQL here; undefined where it can. */

@@ -1,4 +1,4 @@
-import { createDatabase, type PostgresCluster, query } from '../helpers/postgres-cluster.ts'
+import { createDatabase, type PostgresCluster, query } from '../helpers/replicas/postgres-cluster.ts'
 import { cpuMs, familyCpuMs } from './cpu-time.ts'
 import { describePostgres, startDurablePostgres } from './postgres.ts'
 import type { Server, Servers, SharedPlace } from './servers.ts'

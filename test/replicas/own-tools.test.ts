@@ -1,9 +1,14 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import pg from 'pg'
 import { expect, it } from 'vitest'
-import { connectionsTo, describeWithPostgres, freshDatabase, ownPostgres } from '../helpers/postgres.ts'
-import { query } from '../helpers/postgres-cluster.ts'
-import { S3_ENVIRONMENT, startS3 } from '../helpers/s3.ts'
+import {
+  connectionsTo,
+  describeWithPostgres,
+  freshDatabase,
+  ownPostgres,
+} from '../helpers/replicas/postgres.ts'
+import { query } from '../helpers/replicas/postgres-cluster.ts'
+import { S3_ENVIRONMENT, startS3 } from '../helpers/replicas/s3.ts'
 
 /** A client as a server under test has one: through the proxy, and without attempts of its own. */
 function clientOf(blobs: string): { readonly client: S3Client; readonly bucket: string } {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { call } from '../helpers/bearer-call.ts'
 import { send, uploads, vendorNames } from '../helpers/faults.ts'
-import { describeWithPostgres, ownPostgres } from '../helpers/postgres.ts'
-import { freshReplicas } from '../helpers/replicas.ts'
-import { S3_ENVIRONMENT } from '../helpers/s3.ts'
+import { describeWithPostgres, ownPostgres } from '../helpers/replicas/postgres.ts'
+import { freshReplicas } from '../helpers/replicas/replicas.ts'
+import { S3_ENVIRONMENT } from '../helpers/replicas/s3.ts'
 
 /** All that a server shows of itself. */
 const OVERVIEWS = [

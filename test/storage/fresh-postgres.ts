@@ -9,7 +9,7 @@ import {
   type PostgresStoreOptions,
   type PostgresStores,
 } from '../../src/storage/postgres/stores.ts'
-import { freshDatabase } from '../helpers/postgres.ts'
+import { freshDatabase } from '../helpers/replicas/postgres.ts'
 
 const TIMEOUT_MS = 5_000
 const USE_EVERY_MS = 1_000

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { RemoteBlobs } from '../../src/storage/blobs.ts'
 import { openS3Blobs, type S3Options } from '../../src/storage/s3/blobs.ts'
-import { startS3 } from '../helpers/s3.ts'
+import { startS3 } from '../helpers/replicas/s3.ts'
 
 /** An empty bucket of one test's own, as a server opens it; `another` opens it as one more server does. */
 export async function openFreshS3Blobs(more: Partial<S3Options> = {}): Promise<{

@@ -8,8 +8,8 @@ import { vendors } from '../../src/vendors/index.ts'
 import { describeVendor } from '../contracts/vendor.ts'
 import { filePart, formOf, rawForm } from '../helpers/form.ts'
 import { fixture } from '../helpers/media.ts'
-import { pictureVendor } from '../helpers/picture-vendor.ts'
 import { assetsOf, startTestServer } from '../helpers/server.ts'
+import { pictureVendor } from '../helpers/vendors/picture-vendor.ts'
 
 const policy: MediaPolicy = {
   id: 'fifth.picture',

@@ -1,4 +1,4 @@
-import { query } from '../../helpers/postgres-cluster.ts'
+import { query } from '../../helpers/replicas/postgres-cluster.ts'
 import { openConnection } from '../connection.ts'
 import { median, ratios } from '../medians.ts'
 import { noPostgres } from '../postgres.ts'

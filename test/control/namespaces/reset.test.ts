@@ -6,8 +6,8 @@ import { filePart, formOf, rawForm } from '../../helpers/form.ts'
 import { padded } from '../../helpers/media.ts'
 import { RawConnection } from '../../helpers/raw-http.ts'
 import { assetsOf, startTestServer } from '../../helpers/server.ts'
-import { smallVendor } from '../../helpers/small-vendor.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
+import { smallVendor } from '../../helpers/vendors/small-vendor.ts'
 
 const PICTURE = padded('logo.png', 200_000)
 

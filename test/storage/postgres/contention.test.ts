@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { candidate, rule } from '../../contracts/faults.ts'
 import { journalEntry } from '../../contracts/journal.ts'
 import { newRow, ownerIn, put } from '../../contracts/records.ts'
-import { describeWithPostgres, freshDatabase, holding, waitersIn } from '../../helpers/postgres.ts'
+import { describeWithPostgres, freshDatabase, holding, waitersIn } from '../../helpers/replicas/postgres.ts'
 import { openFreshPostgres, openPostgresAt } from '../fresh-postgres.ts'
 
 /** How long a load goes on, in which two of its parts would lock each other out. */

@@ -1,5 +1,5 @@
 import { describeFaults } from '../../contracts/faults.ts'
-import { describeWithPostgres } from '../../helpers/postgres.ts'
+import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
 import { openFreshPostgres } from '../fresh-postgres.ts'
 
 describeWithPostgres('PostgreSQL', () => {

@@ -2,8 +2,8 @@ import { expect, it, onTestFinished } from 'vitest'
 import { MemoryBlobs } from '../../../src/storage/memory/blobs.ts'
 import { Namespaces } from '../../../src/storage/namespaces.ts'
 import { newRow, ownerIn, put } from '../../contracts/records.ts'
-import { describeWithPostgres, freshDatabase } from '../../helpers/postgres.ts'
-import { query } from '../../helpers/postgres-cluster.ts'
+import { describeWithPostgres, freshDatabase } from '../../helpers/replicas/postgres.ts'
+import { query } from '../../helpers/replicas/postgres-cluster.ts'
 import { openPostgresAt } from '../fresh-postgres.ts'
 
 /** Blobs to whose first removal something comes between. */

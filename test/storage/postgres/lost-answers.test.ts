@@ -3,7 +3,7 @@ import { OutcomeUnknown } from '../../../src/storage/errors.ts'
 import { importState } from '../../../src/storage/state/state.ts'
 import { facts, newRow, ownerIn, put } from '../../contracts/records.ts'
 import { smallState } from '../../control/namespaces/state-world.ts'
-import { describeWithPostgres, freshDatabase } from '../../helpers/postgres.ts'
+import { describeWithPostgres, freshDatabase } from '../../helpers/replicas/postgres.ts'
 import { LosesAnswer, openPostgresAt } from '../fresh-postgres.ts'
 import { keysOf, openFreshS3Blobs } from '../fresh-s3.ts'
 

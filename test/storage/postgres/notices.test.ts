@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import type { NamespaceEvent } from '../../../src/core/events.ts'
 import type { PostgresStores } from '../../../src/storage/postgres/stores.ts'
-import { describeWithPostgres, freshDatabase, listenersOf } from '../../helpers/postgres.ts'
+import { describeWithPostgres, freshDatabase, listenersOf } from '../../helpers/replicas/postgres.ts'
 import { openPostgresAt } from '../fresh-postgres.ts'
 
 /** All that a server hears of the default namespace from here on. */

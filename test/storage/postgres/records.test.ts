@@ -1,5 +1,5 @@
 import { describeRecords } from '../../contracts/records.ts'
-import { describeWithPostgres } from '../../helpers/postgres.ts'
+import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
 import { openFreshPostgres } from '../fresh-postgres.ts'
 
 describeWithPostgres('PostgreSQL', () => {
