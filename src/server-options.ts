@@ -31,5 +31,14 @@ export function serverOptions({ timeouts, tlsCert, tlsKey }: Config) {
   }
   return tlsCert === undefined || tlsKey === undefined
     ? { ...shared, http }
-    : { ...shared, https: { ...http, cert: readConfiguredFile(tlsCert), key: readConfiguredFile(tlsKey) } }
+    : {
+        ...shared,
+        https: {
+          ...http,
+          // A client that says nothing after it connected has no head yet, and Node would wait two minutes.
+          handshakeTimeout: timeouts.headersMs,
+          cert: readConfiguredFile(tlsCert),
+          key: readConfiguredFile(tlsKey),
+        },
+      }
 }

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { type AppOptions, createApp } from './app.ts'
 
@@ -17,6 +17,7 @@ const GRACE_MS = 5_000
 export async function startServer(options: AppOptions): Promise<RunningServer> {
   const app = await createApp(options)
   const { host, port, tlsCert } = options.config
+  const sockets = openSockets(app.server)
   try {
     await app.listen({ host, port, listenTextResolver: address => `listening at ${address}` })
   } catch (error) {
@@ -30,14 +31,30 @@ export async function startServer(options: AppOptions): Promise<RunningServer> {
     url: `${scheme}://${reachableHost(host)}:${address.port}`,
     port: address.port,
     close(graceMs = GRACE_MS) {
-      closing ??= closeWithin(app, graceMs)
+      closing ??= closeWithin(app, sockets, graceMs)
       return closing
     },
   }
 }
 
-async function closeWithin(app: FastifyInstance, graceMs: number): Promise<void> {
-  const cut = setTimeout(() => app.server.closeAllConnections(), graceMs)
+/** The connections that are open. Node's own list lacks those which have not agreed on TLS yet. */
+function openSockets(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return sockets
+}
+
+async function closeWithin(
+  app: FastifyInstance,
+  sockets: ReadonlySet<Socket>,
+  graceMs: number,
+): Promise<void> {
+  const cut = setTimeout(() => {
+    for (const socket of sockets) socket.destroy()
+  }, graceMs)
   try {
     await app.close()
   } finally {

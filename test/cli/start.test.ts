@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { selfSigned } from '../helpers/certificate.ts'
 import { RunningCommand, runCommand } from '../helpers/cli.ts'
 import { filePart, rawForm } from '../helpers/form.ts'
 import { fixture, padded } from '../helpers/media.ts'
@@ -95,15 +95,7 @@ describe('uploadmock start', () => {
   })
 
   it('serves https from a certificate and a key, and its own health check passes', async () => {
-    const dir = temporaryFolder()
-    const [cert, key] = [join(dir, 'cert.pem'), join(dir, 'key.pem')]
-    execFileSync(
-      'openssl',
-      `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost -keyout ${key} -out ${cert}`.split(
-        ' ',
-      ),
-      { stdio: 'ignore' },
-    )
+    const { tlsCert: cert, tlsKey: key } = selfSigned(temporaryFolder())
     const command = new RunningCommand(['--port', '0', '--json', '--tls-cert', cert, '--tls-key', key])
     const url = await command.ready()
     expect(url).toMatch(/^https:/)

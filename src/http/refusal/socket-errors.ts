@@ -52,7 +52,9 @@ export class SocketErrors {
 
   /** What Node could not read. */
   onClientError(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
-    this.#answer(socket, problemOf(error), startOf(error.rawPacket, socket))
+    // Nothing can be said where TLS was never agreed on.
+    if (/^ERR_(?:SSL|TLS)_/.test(error.code ?? '')) socket.destroy()
+    else this.#answer(socket, problemOf(error), startOf(error.rawPacket, socket))
   }
 
   /** Says the problem if it is the next thing that the client expects to read; otherwise cuts the connection. */
