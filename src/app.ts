@@ -191,7 +191,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     pageRoutes({
       admit: request => guardPage(request, request.head, guard),
       refuse: renderControlError,
-      session: token => sessionCookie(token, guard),
+      session: (token, head) => sessionCookie(token, head, guard),
     }),
   )
   await app.register(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import { type Head, headerOf } from '../http/request/head.ts'
-import { originOf } from '../http/request/public-url.ts'
+import { forwardedHost, isSecure, originOf } from '../http/request/public-url.ts'
 import { bearerToken, isSameSecret } from '../http/vendor-kit/credentials.ts'
 import { ControlError } from './errors.ts'
 
@@ -43,19 +43,32 @@ export function guardPage(request: FastifyRequest, head: Head, options: GuardOpt
     throw new ControlError(403, 'forbidden-origin', 'pages of other origins have no access', 'origin')
 }
 
-/** The cookie that shows the control token; undefined where none is asked for, null for a wrong one. */
-export function sessionCookie(token: string, { controlToken }: GuardOptions): string | undefined | null {
+/**
+ * The `Set-Cookie` that shows the control token; undefined where none is asked for, null for a wrong one. Where the
+ * browser came by TLS it never sends the cookie without.
+ */
+export function sessionCookie(
+  token: string,
+  head: Head,
+  { controlToken, trustProxy }: GuardOptions,
+): string | undefined | null {
   if (controlToken === undefined) return undefined
-  return isSameSecret(token, controlToken) ? `${cookieName(controlToken)}=${cookieValue(controlToken)}` : null
+  if (!isSameSecret(token, controlToken)) return null
+  const secure = isSecure(head, trustProxy) ? '; Secure' : ''
+  const pair = `${cookieName(controlToken)}=${cookieValue(controlToken)}`
+  return `${pair}; Path=/; HttpOnly; SameSite=Strict${secure}`
 }
 
-function guardHost(head: Head, options: GuardOptions): void {
-  const host = headerOf(head, 'host') ?? ''
-  if (!isKnownHost(hostName(host), options.allowedHosts))
+/** A host that a trusted proxy names is judged like the Host itself: a page's own script can send either. */
+function guardHost(head: Head, { allowedHosts, trustProxy }: GuardOptions): void {
+  const forwarded = trustProxy ? forwardedHost(head) : undefined
+  const hosts = [headerOf(head, 'host') ?? '', ...(forwarded === undefined ? [] : [forwarded])]
+  const stranger = hosts.find(host => !isKnownHost(hostName(host), allowedHosts))
+  if (stranger !== undefined)
     throw new ControlError(
       403,
       'forbidden-host',
-      `host ${host} is not known here: list it in allowedHosts`,
+      `host ${stranger} is not known here: list it in allowedHosts`,
       'host',
     )
 }
@@ -68,13 +81,27 @@ function isForeign(head: Head, trustProxy: boolean): boolean {
   return origin !== undefined && origin !== originOf(head, trustProxy)
 }
 
+/** By what containers call the machine that they run on. No public name server answers for `.internal`. */
+const HOSTS_OF_CONTAINERS: ReadonlySet<string> = new Set([
+  'host.docker.internal',
+  'gateway.docker.internal',
+  'kubernetes.docker.internal',
+  'host.containers.internal',
+  'host.testcontainers.internal',
+  'host.minikube.internal',
+  'host.k3d.internal',
+  'host.lima.internal',
+])
+
+/** Endings that no public name server answers for: RFC 6761's names for tests, and those of a cluster's services. */
+const PRIVATE_ENDINGS = ['.localhost', '.test', '.svc', '.svc.cluster.local'] as const
+
 function isKnownHost(name: string, allowedHosts: readonly string[]): boolean {
   return (
     isIP(name) !== 0 ||
     !name.includes('.') ||
-    name.endsWith('.localhost') ||
-    name === 'host.docker.internal' ||
-    name.endsWith('.svc.cluster.local') ||
+    HOSTS_OF_CONTAINERS.has(name) ||
+    PRIVATE_ENDINGS.some(ending => name.endsWith(ending)) ||
     allowedHosts.some(allowed => allowed.toLowerCase() === name)
   )
 }
@@ -90,9 +117,9 @@ function showsToken(head: Head, controlToken: string): boolean {
   try {
     const shown = bearerToken(head)
     if (shown !== undefined) return isSameSecret(shown.id, controlToken)
-    const cookie = new RegExp(`(?:^|;\\s*)${cookieName(controlToken)}=([\\w-]+)`).exec(
-      headerOf(head, 'cookie') ?? '',
-    )?.[1]
+    const begin = `${cookieName(controlToken)}=`
+    const cookies = (headerOf(head, 'cookie') ?? '').split(';').map(pair => pair.trim())
+    const cookie = cookies.find(pair => pair.startsWith(begin))?.slice(begin.length)
     return cookie !== undefined && isSameSecret(cookie, cookieValue(controlToken))
   } catch {
     return false

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { isNamespaceName } from '../core/namespace.ts'
-import { headOf, splitNamespace } from '../http/request/head.ts'
+import { MAX_TEXT_BODY_BYTES } from '../http/body/text.ts'
+import { type Head, headOf, splitNamespace } from '../http/request/head.ts'
 import { takeHead } from '../http/take-head.ts'
 import type { Rendered } from '../http/vendor-kit/dialect.ts'
 import { json, sendRendered } from '../http/vendor-kit/reply.ts'
@@ -12,8 +13,8 @@ export interface PageOptions {
   /** Throws for who has no business here; what is thrown `refuse` says. */
   admit(request: FastifyRequest): void
   refuse(error: unknown): Rendered
-  /** The cookie that shows the control token; undefined where none is asked for, null for a wrong one. */
-  session(token: string): string | undefined | null
+  /** The `Set-Cookie` that shows the control token; undefined where none is asked for, null for a wrong one. */
+  session(token: string, head: Head): string | undefined | null
 }
 
 const FILES = {
@@ -38,7 +39,7 @@ export function pageRoutes({ admit, refuse, session }: PageOptions): FastifyPlug
     app.setErrorHandler((error, _request, reply) => sendRendered(reply, refuse(error)))
     app.addContentTypeParser(
       'application/json',
-      { parseAs: 'string', bodyLimit: 4_096 },
+      { parseAs: 'string', bodyLimit: MAX_TEXT_BODY_BYTES },
       async (_: unknown, text: string) => text,
     )
     app.addHook('onRequest', async request => {
@@ -65,13 +66,13 @@ export function pageRoutes({ admit, refuse, session }: PageOptions): FastifyPlug
     })
 
     app.post('/_mock/session', async (request, reply) => {
-      const cookie = session(tokenIn(request.body))
+      const cookie = session(tokenIn(request.body), request.head)
       if (cookie === null)
         return sendRendered(
           reply,
           json(401, { error: { code: 'unauthenticated', message: 'the token is wrong', path: 'token' } }),
         )
-      if (cookie !== undefined) reply.header('set-cookie', `${cookie}; Path=/; HttpOnly; SameSite=Strict`)
+      if (cookie !== undefined) reply.header('set-cookie', cookie)
       return reply.code(204).send()
     })
   }

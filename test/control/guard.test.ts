@@ -122,6 +122,11 @@ describe('the Host', () => {
     'host.docker.internal:4600',
     'uploadmock.testing.svc.cluster.local',
     'uploadmock.testing.svc.cluster.local:4600',
+    'uploadmock.testing.svc:4600',
+    'gateway.docker.internal',
+    'host.containers.internal:4600',
+    'host.testcontainers.internal',
+    'uploads.shop.test',
   ])('%s is known', async host => {
     const server = await startTestServer()
     expect((await get(server.port, { host })).status).toBe(200)
@@ -137,6 +142,9 @@ describe('the Host', () => {
     'evil.host.docker.internal',
     'svc.cluster.local.evil.example',
     'evilsvc.cluster.local',
+    'evil.gateway.docker.internal',
+    'shop.test.evil.example',
+    'evil.svc.example',
     'evil.example.',
     '1.2.3.4.5',
     '127.0.0.1.nip.io',

@@ -21,9 +21,26 @@ export function publicUrl(head: Head, namespace: string, options: PublicUrlOptio
 
 /** Scheme, host and port by which the client reached this server; through a trusted proxy, by which it reached that. */
 export function originOf(head: Head, trustProxy: boolean): string {
-  const forwarded = (name: string) =>
-    trustProxy ? headerOf(head, name)?.split(',')[0]?.trim() || undefined : undefined
-  const protocol = forwarded('x-forwarded-proto') ?? (head.isTls ? 'https' : 'http')
-  const host = forwarded('x-forwarded-host') ?? headerOf(head, 'host') ?? `localhost:${head.localPort ?? ''}`
+  const protocol = isSecure(head, trustProxy) ? 'https' : 'http'
+  const host =
+    (trustProxy ? forwardedHost(head) : undefined) ??
+    headerOf(head, 'host') ??
+    `localhost:${head.localPort ?? ''}`
   return `${protocol}://${host}`
+}
+
+/** Whether the client came by TLS; through a trusted proxy, whether it reached that so. */
+export function isSecure(head: Head, trustProxy: boolean): boolean {
+  const protocol = trustProxy ? forwarded(head, 'x-forwarded-proto') : undefined
+  return protocol === undefined ? head.isTls : protocol.toLowerCase() === 'https'
+}
+
+/** The host that a proxy says the client asked for; undefined where none says one. */
+export function forwardedHost(head: Head): string | undefined {
+  return forwarded(head, 'x-forwarded-host')
+}
+
+/** What the first of the proxies says, which is the one that the client reached. */
+function forwarded(head: Head, name: string): string | undefined {
+  return headerOf(head, name)?.split(',')[0]?.trim() || undefined
 }
