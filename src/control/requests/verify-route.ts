@@ -1,0 +1,36 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { acceptOnly } from '../../http/body/text.ts'
+import type { ControlScope } from '../scope.ts'
+import type { Entries } from './entries.ts'
+import { toRequestReply } from './request-reply.ts'
+import { verify, verifyBody, verifyRefusal, verifyReply } from './verify.ts'
+
+/** Whether a namespace's requests are as a test expects. */
+export function verifyRoute(
+  { stores: { journal }, namespaceOf }: ControlScope,
+  entries: Entries,
+): FastifyPluginAsyncZod {
+  return async app => {
+    app.post(
+      '/_mock/verify',
+      {
+        config: { operation: 'verify' },
+        preValidation: acceptOnly('application/json'),
+        schema: { body: verifyBody, response: { 200: verifyReply, 422: verifyRefusal } },
+      },
+      async (request, reply) => {
+        const namespace = await namespaceOf(request)
+        const found = (await journal.list(namespace, {})).map(({ entry }) => entry)
+        const asksHash = request.body.match.parts?.some(part => 'sha256' in part) ?? false
+        const shown = asksHash ? await entries.withHashes(found) : found
+        const { isMet, reply: said } = verify(
+          request.body,
+          shown.map(toRequestReply),
+          await journal.evicted(namespace),
+        )
+        if (!isMet) return reply.code(422).send(said)
+        return { matched: said.matched, expected: said.expected }
+      },
+    )
+  }
+}
