@@ -24,7 +24,7 @@ export interface NewAsset {
    * What the vendor remembers beside, and which other rows it writes in the same change. Sees the row that is
    * replaced. Synchronous; throws an `ApiError` to refuse.
    */
-  readonly also?: ((rows: RowsRead, replaced: Row | undefined) => Beside) | undefined
+  readonly also?: ((read: RowsRead, replaced: Row | undefined) => Beside) | undefined
 }
 
 /** What goes with a new asset's row. */
@@ -107,12 +107,12 @@ export class Intake {
   }
 
   #change(staged: Staged, owner: Owner, asset: NewAsset): Promise<Written> {
-    return this.#rows.change(owner, this.#plan(asset), rows => {
-      const replaced = asset.key === undefined ? undefined : rows.find(asset.kind, asset.key)
+    return this.#rows.change(owner, this.#plan(asset), read => {
+      const replaced = asset.key === undefined ? undefined : read.find(asset.kind, asset.key)
       refuseTaken(asset, replaced)
-      if (replaced === undefined) refuseOverQuota(staged.policy, asset.kind, rows.count(asset.kind))
-      const beside = asset.also?.(rows, replaced) ?? {}
-      const id = asset.id(this.#rows.drawId(rows, asset.kind))
+      if (replaced === undefined) refuseOverQuota(staged.policy, asset.kind, read.count(asset.kind))
+      const beside = asset.also?.(read, replaced) ?? {}
+      const id = asset.id(this.#rows.drawId(read, asset.kind))
       const row = {
         kind: asset.kind,
         key: asset.key ?? id,
@@ -125,8 +125,8 @@ export class Intake {
         put: [row, ...(beside.put ?? [])],
         free: replaced === undefined ? [] : [replaced],
         result: {
-          kept: { ...row, total: rows.count(asset.kind) + (replaced === undefined ? 1 : 0) },
-          isLive: rows.isLive,
+          kept: { ...row, total: read.count(asset.kind) + (replaced === undefined ? 1 : 0) },
+          isLive: read.isLive,
         },
       }
     })

@@ -10,8 +10,8 @@ import type { Stores } from '../../storage/stores.ts'
 /** A row with bytes. */
 export type Asset = Row & { readonly asset: AssetFacts }
 
-/** A change that also lets go of bytes: `free` names the rows whose blobs nobody claims when it is made. */
-export type FreeingChange<T> = Change<T> & { readonly free?: readonly Row[] | undefined }
+/** What a change writes, and lets go of: `free` names the rows whose blobs nobody claims when it is made. */
+export type Writes = Omit<Change<unknown>, 'result'> & { readonly free?: readonly Row[] | undefined }
 
 /** What one vendor remembers in one namespace: a handler's way to rows and their bytes. */
 export class Rows {
@@ -57,19 +57,35 @@ export class Rows {
   }
 
   /** 16 bytes for the id of a row that a change writes. */
-  drawId(rows: RowsRead, kind: string): Buffer {
+  drawId(read: RowsRead, kind: string): Buffer {
     const sequence = this.idSequence(kind)
-    return this.#ids.draw(this.#namespace.name, sequence, () => rows.next(sequence))
+    return this.#ids.draw(this.#namespace.name, sequence, () => read.next(sequence))
+  }
+
+  /** What `tell` makes of an owner's rows, all read at one moment. It is synchronous, and throws to refuse. */
+  async look<T>(owner: Owner, plan: ReadPlan, tell: (read: RowsRead) => T): Promise<T> {
+    return this.#records.change(owner, plan, read => ({ result: tell(read) }))
   }
 
   /** As `Records.change`; removes the blobs of the freed rows when the change is made. */
-  async change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => FreeingChange<T>): Promise<T> {
-    const { result, free, writes, assets } = await this.#records.change(owner, plan, rows => {
-      const { free, ...change } = decide(rows)
+  async change<T>(
+    owner: Owner,
+    plan: ReadPlan,
+    decide: (read: RowsRead) => Writes & { readonly result: T },
+  ): Promise<T>
+  /** A change of which nothing is told. */
+  async change(owner: Owner, plan: ReadPlan, decide: (read: RowsRead) => Writes): Promise<void>
+  async change(
+    owner: Owner,
+    plan: ReadPlan,
+    decide: (read: RowsRead) => Writes & { readonly result?: unknown },
+  ): Promise<unknown> {
+    const { result, free, writes, assets } = await this.#records.change(owner, plan, read => {
+      const { free, result, ...change } = decide(read)
       const writes = (change.put?.length ?? 0) + (change.delete?.length ?? 0) > 0
       const touched = [...(change.put ?? []), ...(free ?? [])].filter(({ asset }) => asset !== undefined)
       const assets = [...new Set(touched.map(({ id }) => id))]
-      return { ...change, result: { result: change.result, free: free ?? [], writes, assets } }
+      return { ...change, result: { result, free: free ?? [], writes, assets } }
     })
     if (writes) this.#onChange(assets)
     // The change is made: bytes that can't be removed now cost room, no correctness, and the next start removes them.

@@ -56,7 +56,7 @@ export function mediaRoutes(setup: Setup, workspaces: Workspaces): FastifyPlugin
               data,
             }
             const replaced = read.find(MEDIA, medium.key)
-            return { put: [row, ...put], free: replaced === undefined ? [] : [replaced], result: undefined }
+            return { put: [row, ...put], free: replaced === undefined ? [] : [replaced] }
           })
           return sendEmpty(reply)
         }
@@ -86,9 +86,9 @@ export function mediaRoutes(setup: Setup, workspaces: Workspaces): FastifyPlugin
         workspaces.requireInstance(instanceId)
         const keys = mediaTypes.value.map(type => ({ kind: MEDIA, key: mediaKey(workspaceId, type) }))
         const plan = { keys: [...(workspaces.plan(workspaceId).keys ?? []), ...keys] }
-        const media = await request.rows.change(request.rows.owner(instanceId), plan, read => {
+        const media = await request.rows.look(request.rows.owner(instanceId), plan, read => {
           workspaces.require(read, instanceId, workspaceId)
-          return { result: keys.map(({ key }) => read.find(MEDIA, key)) }
+          return keys.map(({ key }) => read.find(MEDIA, key))
         })
         const items = mediaTypes.value.map(async (Type, index) => {
           const row = media[index]
@@ -113,7 +113,7 @@ export function mediaRoutes(setup: Setup, workspaces: Workspaces): FastifyPlugin
           workspaces.require(read, instanceId, workspaceId)
           const row = read.find(MEDIA, medium.key)
           if (row === undefined) throw new ApiError({ kind: 'not-found', resource: MEDIA, id: medium.key })
-          return { delete: [medium], free: [row], result: undefined }
+          return { delete: [medium], free: [row] }
         })
         return sendEmpty(reply)
       },

@@ -32,9 +32,9 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
         const { Name: name, Description, Title, Theme, Tags } = request.body
         workspaces.requireInstance(instanceId)
         const plan = { kinds: workspaces.kinds, sequences: [request.rows.idSequence(WORKSPACE)] }
-        const id = await request.rows.change(request.rows.owner(instanceId), plan, rows => {
-          workspaces.refuseTakenName(rows, instanceId, name)
-          const id = asUuid(request.rows.drawId(rows, WORKSPACE))
+        const id = await request.rows.change(request.rows.owner(instanceId), plan, read => {
+          workspaces.refuseTakenName(read, instanceId, name)
+          const id = asUuid(request.rows.drawId(read, WORKSPACE))
           const fields = { name, description: Description, title: Title, theme: Theme, tags: Tags }
           return {
             put: [workspaces.toRow({ workspaceId: id, rowId: id }, request.clock.now(), fields)],
@@ -59,10 +59,10 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
         const { instanceId } = request.params
         const { nextToken, maxResults } = request.query
         workspaces.requireInstance(instanceId)
-        const all = await request.rows.change(
+        const all = await request.rows.look(
           request.rows.owner(instanceId),
           { kinds: workspaces.kinds },
-          rows => ({ result: workspaces.all(rows, instanceId) }),
+          read => workspaces.all(read, instanceId),
         )
         const after = nextToken === undefined ? Number.NEGATIVE_INFINITY : Number(nextToken)
         const rest = all.filter(workspace => workspace.position > after)
@@ -85,9 +85,9 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
         const { instanceId, workspaceId } = request.params
         workspaces.requireInstance(instanceId)
         const owner = request.rows.owner(instanceId)
-        const found = await request.rows.change(owner, workspaces.plan(workspaceId), rows => ({
-          result: workspaces.require(rows, instanceId, workspaceId),
-        }))
+        const found = await request.rows.look(owner, workspaces.plan(workspaceId), read =>
+          workspaces.require(read, instanceId, workspaceId),
+        )
         return {
           Workspace: {
             ...toSummary(found, gate.caller(request), instanceId),
@@ -104,9 +104,8 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
     const update = async (request: FastifyRequest, at: WorkspacePath, fields: Partial<WorkspaceFields>) => {
       workspaces.requireInstance(at.instanceId)
       const plan = { kinds: workspaces.kinds, sequences: [request.rows.idSequence(WORKSPACE)] }
-      await request.rows.change(request.rows.owner(at.instanceId), plan, rows => ({
-        put: [workspaces.changed(rows, request.rows, at, fields)],
-        result: undefined,
+      await request.rows.change(request.rows.owner(at.instanceId), plan, read => ({
+        put: [workspaces.changed(read, request.rows, at, fields)],
       }))
     }
 
@@ -159,9 +158,9 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
         workspaces.requireInstance(instanceId)
         const owner = request.rows.owner(instanceId)
         const plan = workspaces.deletionPlan(request.rows, workspaceId)
-        await request.rows.change(owner, plan, rows => {
-          workspaces.require(rows, instanceId, workspaceId)
-          return workspaces.deletion(rows, request.rows, workspaceId)
+        await request.rows.change(owner, plan, read => {
+          workspaces.require(read, instanceId, workspaceId)
+          return workspaces.deletion(read, request.rows, workspaceId)
         })
         return sendEmpty(reply)
       },

@@ -83,26 +83,26 @@ export class Workspaces {
   }
 
   /** The workspace with this id; undefined when there is none. */
-  find(rows: RowsRead, instanceId: string, workspaceId: string): Workspace | undefined {
-    const row = rows.find(WORKSPACE, workspaceId)
+  find(read: RowsRead, instanceId: string, workspaceId: string): Workspace | undefined {
+    const row = read.find(WORKSPACE, workspaceId)
     if (row !== undefined) return fromRow(row)
-    if (rows.find(DELETED, workspaceId) !== undefined) return undefined
+    if (read.find(DELETED, workspaceId) !== undefined) return undefined
     return this.#configured.get(instanceId)?.get(workspaceId)
   }
 
   /** As `find`; throws `not-found` when there is none. */
-  require(rows: RowsRead, instanceId: string, workspaceId: string): Workspace {
-    const workspace = this.find(rows, instanceId, workspaceId)
+  require(read: RowsRead, instanceId: string, workspaceId: string): Workspace {
+    const workspace = this.find(read, instanceId, workspaceId)
     if (workspace === undefined) throw absent(workspaceId)
     return workspace
   }
 
   /** The row that makes a workspace which an import names first; undefined when it exists. Throws `not-found`. */
-  firstNamed(rows: RowsRead, own: Rows, instanceId: string, workspaceId: string): NewRow | undefined {
-    if (this.find(rows, instanceId, workspaceId) !== undefined) return undefined
-    const isDeleted = rows.find(DELETED, workspaceId) !== undefined
+  firstNamed(read: RowsRead, own: Rows, instanceId: string, workspaceId: string): NewRow | undefined {
+    if (this.find(read, instanceId, workspaceId) !== undefined) return undefined
+    const isDeleted = read.find(DELETED, workspaceId) !== undefined
     if (this.#setup.provisioning === 'seeded' || isDeleted) throw absent(workspaceId)
-    const rowId = asUuid(own.drawId(rows, WORKSPACE))
+    const rowId = asUuid(own.drawId(read, WORKSPACE))
     return this.toRow({ workspaceId, rowId }, own.now(), { name: workspaceId })
   }
 
@@ -119,8 +119,8 @@ export class Workspaces {
   readonly kinds = [WORKSPACE, DELETED]
 
   /** Every workspace of an instance, as a change sees them that reads `kinds`. */
-  all(rows: RowsRead, instanceId: string): readonly Workspace[] {
-    return this.list(instanceId, rows.all(WORKSPACE), rows.all(DELETED))
+  all(read: RowsRead, instanceId: string): readonly Workspace[] {
+    return this.list(instanceId, read.all(WORKSPACE), read.all(DELETED))
   }
 
   /** A workspace as a row. */
@@ -135,27 +135,27 @@ export class Workspaces {
 
   /** The row of a workspace with some fields changed. Throws `not-found`, and `conflict` for a name that is taken. */
   changed(
-    rows: RowsRead,
+    read: RowsRead,
     own: Rows,
     at: { readonly instanceId: string; readonly workspaceId: string },
     fields: Partial<WorkspaceFields>,
   ): NewRow {
-    const { id, modifiedAt: _, position: __, ...before } = this.require(rows, at.instanceId, at.workspaceId)
+    const { id, modifiedAt: _, position: __, ...before } = this.require(read, at.instanceId, at.workspaceId)
     if (fields.name !== undefined && fields.name !== before.name)
-      this.refuseTakenName(rows, at.instanceId, fields.name)
-    const rowId = rows.find(WORKSPACE, id)?.id ?? asUuid(own.drawId(rows, WORKSPACE))
+      this.refuseTakenName(read, at.instanceId, fields.name)
+    const rowId = read.find(WORKSPACE, id)?.id ?? asUuid(own.drawId(read, WORKSPACE))
     return this.toRow({ workspaceId: id, rowId }, own.now(), { ...before, ...fields })
   }
 
   /** Throws `conflict` for a name that a workspace of the instance has. */
-  refuseTakenName(rows: RowsRead, instanceId: string, name: string): void {
-    if (this.all(rows, instanceId).some(workspace => workspace.name === name))
+  refuseTakenName(read: RowsRead, instanceId: string, name: string): void {
+    if (this.all(read, instanceId).some(workspace => workspace.name === name))
       throw new ApiError({ kind: 'conflict', resource: WORKSPACE, id: name })
   }
 
   /** What deleting a workspace changes: it is gone, its media too, and stays so until a reset. */
-  deletion(rows: RowsRead, own: Rows, workspaceId: string) {
-    const media = mediaTypes.value.map(type => rows.find(MEDIA, mediaKey(workspaceId, type)))
+  deletion(read: RowsRead, own: Rows, workspaceId: string) {
+    const media = mediaTypes.value.map(type => read.find(MEDIA, mediaKey(workspaceId, type)))
     const free = media.filter(row => row !== undefined)
     return {
       delete: [{ kind: WORKSPACE, key: workspaceId }, ...free.map(({ kind, key }) => ({ kind, key }))],
@@ -163,12 +163,11 @@ export class Workspaces {
         {
           kind: DELETED,
           key: workspaceId,
-          id: asUuid(own.drawId(rows, DELETED)),
+          id: asUuid(own.drawId(read, DELETED)),
           createdAt: own.now(),
         },
       ],
       free,
-      result: undefined,
     }
   }
 

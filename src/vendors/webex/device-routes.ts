@@ -79,13 +79,13 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
               ? { kind: level.kind, key: bareId(locationId ?? ORG_KEY) }
               : orgs.deviceLevel(org.id, deviceId)
           const plan = { keys: settingsKeys(at), kinds: [JOB] }
-          return request.rows.change(org, plan, rows => ({
-            result: toSettingsReply(effectiveSettings(rows, at), {
+          return request.rows.look(org, plan, read =>
+            toSettingsReply(effectiveSettings(read, at), {
               groups: level.groups,
               isOrg: level.kind === 'org-settings',
-              updateInProgress: rows.all(JOB).some(row => isRunning(row, request.clock.now())),
+              updateInProgress: read.all(JOB).some(row => isRunning(row, request.clock.now())),
             }),
-          }))
+          )
         },
       )
     settingsAt(`${DEVICES}/:deviceId/settings`, 'getDeviceSettings', {
@@ -121,9 +121,9 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
           keys: settingsKeys(at),
           sequences: [request.rows.idSequence('device-settings')],
         }
-        await request.rows.change(org, plan, rows => {
-          const change = { rows, own: request.rows, now: request.clock.now() }
-          return { put: [changedSettings(change, at, request.body)], result: undefined }
+        await request.rows.change(org, plan, read => {
+          const change = { read, own: request.rows, now: request.clock.now() }
+          return { put: [changedSettings(change, at, request.body)] }
         })
         return reply.code(204).send()
       },
@@ -153,11 +153,11 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
           keys: settingsKeys(at),
           sequences: [request.rows.idSequence(JOB), request.rows.idSequence(at.kind)],
         }
-        return request.rows.change(org, plan, rows => {
+        return request.rows.change(org, plan, read => {
           const now = request.clock.now()
-          if (rows.all(JOB).some(row => isRunning(row, now)))
+          if (read.all(JOB).some(row => isRunning(row, now)))
             throw new ApiError({ kind: 'vendor-rule', rule: JOB_RUNNING })
-          const uuid = asUuid(request.rows.drawId(rows, JOB))
+          const uuid = asUuid(request.rows.drawId(read, JOB))
           const job: Job = {
             startedAt: now,
             asked: false,
@@ -167,7 +167,7 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
             locationCustomizationsEnabled,
           }
           const customEnabled = locationId === undefined || locationCustomizationsEnabled
-          const change = { rows, own: request.rows, now }
+          const change = { read, own: request.rows, now }
           return {
             put: [
               { kind: JOB, key: uuid, id: uuid, createdAt: now, data: { ...job } },
@@ -192,8 +192,8 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
       async request => {
         const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
         const key = bareId(request.params.jobId)
-        return request.rows.change(org, { keys: [{ kind: JOB, key }] }, rows => {
-          const row = rows.find(JOB, key)
+        return request.rows.change(org, { keys: [{ kind: JOB, key }] }, read => {
+          const row = read.find(JOB, key)
           if (row === undefined) throw new ApiError({ kind: 'not-found', resource: JOB, id: key })
           const done = { ...row, data: { ...row.data, asked: true } }
           return { put: [done], result: toJobReply(key, jobOf(row), 'COMPLETED') }

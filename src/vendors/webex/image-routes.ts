@@ -65,10 +65,10 @@ export function imageRoutes(
             sequences: [IMAGE_NUMBERS, request.rows.idSequence('device-settings')],
           },
           // The upload also puts the image on the named device. Source: the guide.
-          also: (rows, replaced) => {
-            const data = { number: replaced?.data.number ?? rows.next(IMAGE_NUMBERS) }
+          also: (read, replaced) => {
+            const data = { number: replaced?.data.number ?? read.next(IMAGE_NUMBERS) }
             const background = { image: 'CUSTOM_BACKGROUND', customUrl: imageUrl({ data }) }
-            const change = { rows, own: request.rows, now: request.clock.now() }
+            const change = { read, own: request.rows, now: request.clock.now() }
             const settings = { customizations: customBackground(background), customEnabled: true }
             return { data, put: [changedSettings(change, device, settings)] }
           },
@@ -115,7 +115,7 @@ export function imageRoutes(
         const { backgroundImages } = request.body
         const keys = backgroundImages.map(({ fileName }) => ({ kind: IMAGE, key: fileName }))
         const plan = { keys, counts: [IMAGE], kinds: SETTINGS_KINDS }
-        const outcome = await request.rows.change(org, plan, rows => deleteImages(backgroundImages, rows))
+        const outcome = await request.rows.change(org, plan, read => deleteImages(backgroundImages, read))
         return reply.code(outcome.items.every(item => item.result.status === 200) ? 200 : 206).send(outcome)
       },
     )
@@ -143,13 +143,13 @@ export function imageRoutes(
  */
 function deleteImages(
   images: readonly { readonly fileName: string; readonly forceDelete: boolean }[],
-  rows: RowsRead,
+  read: RowsRead,
 ) {
-  const levels = new Map(SETTINGS_KINDS.flatMap(kind => rows.all(kind)).map(row => [row.id, row]))
+  const levels = new Map(SETTINGS_KINDS.flatMap(kind => read.all(kind)).map(row => [row.id, row]))
   const changed = new Map<string, NewRow>()
   const doomed = new Map<string, Row>()
   const items = images.map(({ fileName, forceDelete }) => {
-    const row = doomed.has(fileName) ? undefined : rows.find(IMAGE, fileName)
+    const row = doomed.has(fileName) ? undefined : read.find(IMAGE, fileName)
     if (row === undefined) return { fileName, result: notDeleted(404) }
     const shownBy = showing([...levels.values()], { url: imageUrl(row), name: fileName })
     if (shownBy.length > 0 && !forceDelete) return { fileName, result: notDeleted(400) }
@@ -164,7 +164,7 @@ function deleteImages(
     delete: [...doomed.keys()].map(key => ({ kind: IMAGE, key })),
     put: [...changed.values()],
     free: [...doomed.values()],
-    result: { items, count: rows.count(IMAGE) - doomed.size },
+    result: { items, count: read.count(IMAGE) - doomed.size },
   }
 }
 

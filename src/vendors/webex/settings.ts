@@ -49,8 +49,8 @@ export function settingsKeys({ kind, key, locationKey }: Level): readonly RowKey
 }
 
 /** A level's settings: its own where it goes its own way, else those of its location, its org, the defaults. */
-export function effectiveSettings(rows: RowsRead, level: Level): LevelSettings {
-  const [own, ...above] = settingsKeys(level).map(({ kind, key }) => fromRow(rows.find(kind, key)))
+export function effectiveSettings(read: RowsRead, level: Level): LevelSettings {
+  const [own, ...above] = settingsKeys(level).map(({ kind, key }) => fromRow(read.find(kind, key)))
   const org = level.kind === 'org-settings' ? own : above.at(-1)
   const shown = [own, ...above].find(settings => settings?.customEnabled === true) ?? org
   return {
@@ -78,13 +78,13 @@ export function toSettingsReply(
 
 /** The row that changes a level's settings: members that are not named stay as they are. */
 export function changedSettings(
-  change: { readonly rows: RowsRead; readonly own: Rows; readonly now: number },
+  change: { readonly read: RowsRead; readonly own: Rows; readonly now: number },
   at: Level,
   settings: { readonly customizations: Customizations; readonly customEnabled: boolean },
 ): NewRow {
-  const { rows, own, now } = change
-  const present = rows.find(at.kind, at.key)
-  const before = effectiveSettings(rows, at)
+  const { read, own, now } = change
+  const present = read.find(at.kind, at.key)
+  const before = effectiveSettings(read, at)
   const data: LevelSettings = {
     customizations: deepMerge(before.customizations, settings.customizations) as Customizations,
     customEnabled: settings.customEnabled,
@@ -94,7 +94,7 @@ export function changedSettings(
   return {
     kind: at.kind,
     key: at.key,
-    id: present?.id ?? asUuid(own.drawId(rows, at.kind)),
+    id: present?.id ?? asUuid(own.drawId(read, at.kind)),
     createdAt: present?.createdAt ?? now,
     data: { ...data },
   }

@@ -30,8 +30,8 @@ export function fileRoutes(
         fields: schemas.uploadFields,
       }
 
-      const refuseOff = (rows: RowsRead): void => {
-        if (!isOn(keptIn(rows.find(SETTINGS.kind, SETTINGS.key)), setup.settings))
+      const refuseOff = (read: RowsRead): void => {
+        if (!isOn(keptIn(read.find(SETTINGS.kind, SETTINGS.key)), setup.settings))
           throw new ApiError({ kind: 'vendor-rule', rule: FEATURE_OFF })
       }
 
@@ -47,10 +47,7 @@ export function fileRoutes(
           )
           // Whether there are virtual backgrounds at all is told before what is wrong with the form.
           const { file } = await readForm(request, form).catch(async error => {
-            await request.rows.change(owner, { keys: [SETTINGS] }, rows => {
-              refuseOff(rows)
-              return { result: undefined }
-            })
+            await request.rows.look(owner, { keys: [SETTINGS] }, refuseOff)
             throw error
           })
           const background = await request.intake.keep(file, owner, {
@@ -59,8 +56,8 @@ export function fileRoutes(
             id: asBase64Url,
             whenTaken: 'refuse',
             plan: { keys: [SETTINGS] },
-            also: rows => {
-              refuseOff(rows)
+            also: read => {
+              refuseOff(read)
               return {}
             },
           })
@@ -79,7 +76,7 @@ export function fileRoutes(
             directory.find(level.name, request.params.id, gate.caller(request)),
           )
           const keys = request.query.file_ids.map(key => ({ kind: FILE, key }))
-          await request.rows.change(owner, { keys }, rows => deleteFiles(request.query.file_ids, rows))
+          await request.rows.change(owner, { keys }, read => deleteFiles(request.query.file_ids, read))
           return reply.code(204).send()
         },
       )
@@ -88,9 +85,9 @@ export function fileRoutes(
 }
 
 /** All or nothing: one id that the owner does not have refuses the call. */
-function deleteFiles(ids: readonly string[], rows: RowsRead) {
-  const found = ids.map(id => rows.find(FILE, id)).filter(row => row !== undefined)
+function deleteFiles(ids: readonly string[], read: RowsRead) {
+  const found = ids.map(id => read.find(FILE, id)).filter(row => row !== undefined)
   if (ids.length === 0 || found.length < ids.length)
     throw new ApiError({ kind: 'vendor-rule', rule: UNKNOWN_FILE_IDS })
-  return { delete: found.map(({ kind, key }) => ({ kind, key })), free: found, result: undefined }
+  return { delete: found.map(({ kind, key }) => ({ kind, key })), free: found }
 }

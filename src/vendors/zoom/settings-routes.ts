@@ -31,12 +31,10 @@ export function settingsRoutes(
           const owner = request.rows.owner(
             directory.find(level.name, request.params.id, gate.caller(request)),
           )
-          const { kept, files } = await request.rows.change(
+          const { kept, files } = await request.rows.look(
             owner,
             { keys: [SETTINGS], kinds: [FILE] },
-            rows => ({
-              result: { kept: keptIn(rows.find(SETTINGS.kind, SETTINGS.key)), files: rows.all(FILE) },
-            }),
+            read => ({ kept: keptIn(read.find(SETTINGS.kind, SETTINGS.key)), files: read.all(FILE) }),
           )
           const enabled = isOn(kept, setup.settings)
           return {
@@ -67,8 +65,8 @@ export function settingsRoutes(
           )
           const { virtual_background, virtual_background_settings } = request.body.in_meeting ?? {}
           const plan = { keys: [SETTINGS], sequences: [request.rows.idSequence(SETTINGS.kind)] }
-          await request.rows.change(owner, plan, rows => {
-            const present = rows.find(SETTINGS.kind, SETTINGS.key)
+          await request.rows.change(owner, plan, read => {
+            const present = read.find(SETTINGS.kind, SETTINGS.key)
             const kept = keptIn(present)
             const data: KeptSettings = {
               virtual_background: virtual_background ?? kept.virtual_background,
@@ -80,11 +78,11 @@ export function settingsRoutes(
             }
             const row: NewRow = {
               ...SETTINGS,
-              id: present?.id ?? asBase64Url(request.rows.drawId(rows, SETTINGS.kind)),
+              id: present?.id ?? asBase64Url(request.rows.drawId(read, SETTINGS.kind)),
               createdAt: request.clock.now(),
               data: { ...data },
             }
-            return { put: [row], result: undefined }
+            return { put: [row] }
           })
           return reply.code(204).send()
         },

@@ -29,8 +29,8 @@ export const smallVendor = pictureVendor({
   auth: 'off',
   beside: own => ({
     plan: { sequences: ['notes'] },
-    also: rows => {
-      const note = `note-${rows.next('notes')}`
+    also: read => {
+      const note = `note-${read.next('notes')}`
       return { put: [{ kind: 'note', key: note, id: note, createdAt: own.now() }] }
     },
   }),
