@@ -1,4 +1,5 @@
 import type { ExamplePart, OperationExample } from '../../src/http/vendor-kit/examples.ts'
+import { schemesFor } from '../../src/http/vendor-kit/security.ts'
 import type { Vendor } from '../../src/http/vendor-kit/vendor.ts'
 import { fixture } from './media.ts'
 
@@ -9,12 +10,14 @@ const SIGNED =
 /** The headers by which an example shows a credential. */
 export function exampleHeaders(
   vendor: Vendor,
-  { auth }: OperationExample,
+  { auth, operation }: OperationExample,
 ): { readonly [name: string]: string } {
   if (auth === 'none') return {}
-  if (auth === 'basic') return { authorization: BASIC }
-  if ('sigv4' in vendor.security) return { authorization: SIGNED }
-  return { authorization: 'bearer' in vendor.security ? 'Bearer test' : BASIC }
+  const [scheme] = schemesFor(vendor.security, operation)
+  if (scheme === undefined) return {}
+  const [, { openapi }] = scheme
+  if (openapi.type !== 'http') return { authorization: SIGNED }
+  return { authorization: openapi.scheme === 'bearer' ? 'Bearer test' : BASIC }
 }
 
 /** Sends an example and keeps what later ones need; answers the reply's status. */

@@ -2,6 +2,7 @@ import type { Problem } from '../../core/problem.ts'
 import type { Rendered } from '../../http/vendor-kit/dialect.ts'
 import type { Mount } from '../../http/vendor-kit/mount.ts'
 import type { OperationRoute } from '../../http/vendor-kit/operations.ts'
+import { bearer } from '../../http/vendor-kit/security.ts'
 import { ControlError, renderControlError } from '../errors.ts'
 import { controlExamples } from '../examples.ts'
 import { toOpenApi } from './openapi.ts'
@@ -45,7 +46,7 @@ export function controlDocument({ controlOperations, version, origin }: Document
     server: origin,
     operations: controlOperations,
     examples: controlExamples,
-    security: { controlToken: { type: 'http', scheme: 'bearer' } },
+    security: { controlToken: bearer },
     say: problem =>
       problem.kind === 'unauthenticated'
         ? renderControlError(

@@ -3,6 +3,7 @@ import type { Problem } from '../../core/problem.ts'
 import type { Rendered } from '../../http/vendor-kit/dialect.ts'
 import type { OperationExample } from '../../http/vendor-kit/examples.ts'
 import type { OperationRoute } from '../../http/vendor-kit/operations.ts'
+import { type SecurityScheme, schemesFor } from '../../http/vendor-kit/security.ts'
 import { refusals } from './openapi-refusals.ts'
 
 /** What an OpenAPI document is made from. */
@@ -13,8 +14,8 @@ export interface DocumentSource {
   readonly server: string
   readonly operations: readonly OperationRoute[]
   readonly examples: readonly OperationExample[]
-  /** OpenAPI security schemes by name; any one of them lets a caller in. */
-  readonly security: { readonly [name: string]: object }
+  /** By name; any one of those that an operation has lets a caller in. */
+  readonly security: { readonly [name: string]: Pick<SecurityScheme, 'openapi' | 'only'> }
   /** Says a problem as the API does. */
   say(problem: Problem): Rendered
 }
@@ -40,9 +41,13 @@ export function toOpenApi(source: DocumentSource): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: source.server }],
-    security: Object.keys(source.security).map(name => ({ [name]: [] })),
+    security: required(Object.entries(source.security).filter(([, { only }]) => only === undefined)),
     paths: Object.fromEntries([...paths].map(([path, methods]) => [path, Object.fromEntries(methods)])),
-    components: { securitySchemes: source.security },
+    components: {
+      securitySchemes: Object.fromEntries(
+        Object.entries(source.security).map(([name, { openapi }]) => [name, openapi]),
+      ),
+    },
   }
 }
 
@@ -66,11 +71,22 @@ function toOperation(source: DocumentSource, route: OperationRoute, operationId:
   return {
     operationId,
     summary: route.operation,
-    ...(route.isPublic && { security: [] }),
+    ...ownSecurity(source, route),
     parameters: parameters(route),
     ...(body !== undefined && { requestBody: body }),
     responses: { ...successes(route, example), ...refusals(source.say, route) },
   }
+}
+
+/** An operation without `security` has that of the document. */
+function ownSecurity({ security }: DocumentSource, { operation, isPublic }: OperationRoute): Json {
+  const schemes = schemesFor(security, operation)
+  if (schemes.some(([, { only }]) => only !== undefined)) return { security: required(schemes) }
+  return isPublic ? { security: [] } : {}
+}
+
+function required(schemes: readonly (readonly [string, unknown])[]): readonly Json[] {
+  return schemes.map(([name]) => ({ [name]: [] }))
 }
 
 function parameters({ url, schema }: OperationRoute): readonly Json[] {

@@ -1,45 +1,40 @@
 import type { ExamplePart, OperationExample } from '../../http/vendor-kit/examples.ts'
+import { type PostmanAuth, type Security, schemesFor } from '../../http/vendor-kit/security.ts'
 
 /** One vendor's folder of the collection. */
 export interface FolderSource {
   readonly title: string
   readonly examples: readonly OperationExample[]
-  /** The OpenAPI security schemes of the vendor, the one to use first. */
-  readonly security: { readonly [name: string]: object }
+  readonly security: Security
 }
 
 /** A Postman collection (v2.1) that runs as it stands: a folder a vendor, variables for the server and credentials. */
 export function toPostman(folders: readonly FolderSource[], server: string): object {
+  const schemes = folders.flatMap(({ security }) => Object.values(security))
+  const variables = schemes.flatMap(({ postman }) => Object.entries(postman.variables))
   return {
     info: {
       name: 'uploadmock',
       description: 'Every operation once, in an order that works. Run it from the root of the repository.',
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
-    variable: pairs({
-      baseUrl: server,
-      token: 'test',
-      username: 'alice',
-      password: 'test',
-      accessKeyId: 'test',
-      secretAccessKey: 'test',
-    }),
+    variable: pairs({ baseUrl: server, ...Object.fromEntries(variables) }),
     item: folders.map(({ title, examples, security }) => ({
       name: title,
-      auth: authOf(Object.values(security)[0] ?? {}),
-      item: examples.map(toItem),
+      auth: toAuth(Object.values(security).find(({ only }) => only === undefined)?.postman),
+      item: examples.map(example => toItem(example, security)),
     })),
   }
 }
 
-function toItem(example: OperationExample) {
+function toItem(example: OperationExample, security: Security) {
   const [path = '', query] = example.path.split('?')
   const isWhole = path.startsWith('{{')
   return {
     name: `${example.operation} (${example.method})`,
     request: {
       method: example.method,
-      ...(example.auth !== undefined && { auth: example.auth === 'basic' ? BASIC : { type: 'noauth' } }),
+      ...ownAuth(example, security),
       header: pairs(contentType(example.body)),
       url: isWhole
         ? example.path
@@ -60,22 +55,15 @@ function toItem(example: OperationExample) {
   }
 }
 
-const BASIC = {
-  type: 'basic',
-  basic: pairs({ username: '{{username}}', password: '{{password}}' }),
+/** An item without `auth` has that of its folder. */
+function ownAuth({ operation, auth }: OperationExample, security: Security): { readonly auth?: object } {
+  if (auth === 'none') return { auth: toAuth(undefined) }
+  const [scheme] = schemesFor(security, operation).map(([, one]) => one)
+  return scheme?.only === undefined ? {} : { auth: toAuth(scheme.postman) }
 }
 
-function authOf(scheme: { readonly type?: string; readonly scheme?: string }): object {
-  if (scheme.type === 'http' && scheme.scheme === 'bearer')
-    return { type: 'bearer', bearer: pairs({ token: '{{token}}' }) }
-  if (scheme.type === 'http') return BASIC
-  const signed = {
-    accessKey: '{{accessKeyId}}',
-    secretKey: '{{secretAccessKey}}',
-    region: 'us-east-1',
-    service: 'connect',
-  }
-  return { type: 'awsv4', awsv4: pairs(signed) }
+function toAuth(auth: PostmanAuth | undefined): object {
+  return auth === undefined ? { type: 'noauth' } : { type: auth.type, [auth.type]: pairs(auth.members) }
 }
 
 function pairs(values: { readonly [key: string]: string }) {

@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../core/journal.ts'
 import { shellQuoted } from '../../core/text.ts'
 import { SECRET } from '../../http/recording/redact.ts'
 import type { OperationExample } from '../../http/vendor-kit/examples.ts'
+import { type Security, schemesFor } from '../../http/vendor-kit/security.ts'
 import { addressOf } from './address.ts'
 
 /** Headers that curl writes itself, or that belong to one connection. */
@@ -34,14 +35,14 @@ export function sentAsCurl(entry: JournalEntry, origin: string): string {
 export function exampleAsCurl(
   example: OperationExample,
   entry: JournalEntry,
-  at: { readonly origin: string; readonly security: { readonly [name: string]: object } },
+  at: { readonly origin: string; readonly security: Security },
 ): string {
   const [, query = ''] = example.path.split('?')
   const url = addressOf(entry, at.origin, query)
-  const [scheme = {}] = Object.values(at.security)
+  const shown = example.auth === 'none' ? [] : schemesFor(at.security, example.operation)
   return line([
     `curl -X ${example.method} ${shellQuoted(url)}`,
-    ...(example.auth === 'none' ? [] : [authFlag(example.auth === 'basic' ? { scheme: 'basic' } : scheme)]),
+    ...shown.slice(0, 1).map(([, { curl }]) => curl),
     ...exampleBody(example.body),
   ])
 }
@@ -61,14 +62,6 @@ function exampleBody(body: OperationExample['body']): readonly string[] {
       ? `-F ${shellQuoted(`${part.name}=@${part.file};type=${part.type}`)}`
       : `--form-string ${shellQuoted(`${part.name}=${part.value}`)}`,
   )
-}
-
-function authFlag(scheme: object): string {
-  const { type, scheme: name } = scheme as { readonly type?: string; readonly scheme?: string }
-  if (name === 'bearer') return "-H 'Authorization: Bearer test'"
-  if (name === 'basic' || name === 'digest') return '-u alice:test'
-  if ('x-amazon-apigateway-authtype' in scheme) return '--aws-sigv4 aws:amz:us-east-1:connect -u test:test'
-  return type === 'apiKey' ? "-H 'Authorization: test'" : '-u alice:test'
 }
 
 function formFlags({ parts, body }: JournalEntry): readonly string[] {

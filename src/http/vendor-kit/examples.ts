@@ -4,8 +4,8 @@ export interface OperationExample {
   readonly method: string
   /** Path and query behind the server's address, or a captured address. */
   readonly path: string
-  /** How it shows a credential, where not in the way of its vendor. */
-  readonly auth?: 'basic' | 'none'
+  /** `none`: it shows no credential. By its vendor's `security` where this is left out. */
+  readonly auth?: 'none'
   readonly body?:
     | { readonly json: unknown }
     | { readonly urlencoded: { readonly [name: string]: string } }

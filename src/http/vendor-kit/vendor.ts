@@ -8,6 +8,7 @@ import type { AuthMode, Gate } from './credentials.ts'
 import type { Dialect, ReplyContext } from './dialect.ts'
 import type { OperationExample } from './examples.ts'
 import type { Throttle } from './rate-limit.ts'
+import type { Security } from './security.ts'
 
 /** What exists: what a request names (`auto`), or what the configuration lists (`seeded`). */
 export type Provisioning = 'auto' | 'seeded'
@@ -70,8 +71,8 @@ export interface VendorDefinition<Settings, Credential, Resources> {
   }[]
   /** Each operation as a request that works, in an order that works. */
   readonly examples: readonly OperationExample[]
-  /** How a caller shows a credential: OpenAPI security schemes by name, the one that examples use first. */
-  readonly security: { readonly [name: string]: object }
+  /** How callers show who they are. */
+  readonly security: Security
   /** A curl command that uploads `logo.png`, ready to paste. */
   curl(baseUrl: string): string
   /** Environment variables for a client, with credentials that fail at the real vendor. */

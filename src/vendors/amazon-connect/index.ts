@@ -12,6 +12,7 @@ import { examples } from './examples.ts'
 import { MEDIA_FOLDER, mediaRoutes } from './media-routes.ts'
 import { mediaSourceChars, workspaceMediaPolicy } from './policies.ts'
 import { connectThrottle, requestRate } from './rate-limit.ts'
+import { sigv4 } from './signing/scheme.ts'
 import { workspaceRoutes } from './workspace-routes.ts'
 import { Workspaces } from './workspaces.ts'
 
@@ -32,17 +33,10 @@ export const amazonConnect = defineVendor({
     },
   ],
   examples,
-  security: {
-    sigv4: {
-      type: 'apiKey',
-      in: 'header',
-      name: 'Authorization',
-      'x-amazon-apigateway-authtype': 'awsSigv4',
-    },
-  },
+  security: { sigv4 },
   curl: baseUrl =>
     `base64 -w0 logo.png | sed 's/.*/{"MediaType":"IMAGE_LOGO_LIGHT_FAVICON","MediaSource":"&"}/' | ` +
-    `curl --aws-sigv4 aws:amz:us-east-1:connect --user test:test -H 'Content-Type: application/json' -d @- ` +
+    `curl ${sigv4.curl} -H 'Content-Type: application/json' -d @- ` +
     `'${baseUrl}/workspaces/instance-1/workspace-1/media'`,
   environment: baseUrl => ({
     AWS_ENDPOINT_URL_CONNECT: baseUrl,

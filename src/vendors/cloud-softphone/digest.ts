@@ -1,10 +1,18 @@
 import { createHash, createHmac } from 'node:crypto'
 import type { Head } from '../../http/request/head.ts'
 import { isSameSecret } from '../../http/vendor-kit/credentials.ts'
+import { basic, type SecurityScheme } from '../../http/vendor-kit/security.ts'
 
 const REALM = 'uploadmock'
 /** How long a nonce is good. */
 const NONCE_MS = 300_000
+
+/** The digest of a user name and a password, for documents. */
+export const digestScheme: SecurityScheme = {
+  openapi: { type: 'http', scheme: 'digest' },
+  curl: `--digest ${basic.curl}`,
+  postman: { ...basic.postman, type: 'digest' },
+}
 
 /** What a Digest header says. */
 export type DigestFields = ReadonlyMap<string, string>

@@ -1,12 +1,13 @@
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
 import { noThrottle } from '../../http/vendor-kit/rate-limit.ts'
+import { basic } from '../../http/vendor-kit/security.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
 import { answerIn } from './answer.ts'
 import * as config from './config.ts'
 import { softphoneCredentials } from './credentials.ts'
 import { softphoneDialect } from './dialect.ts'
-import { Digest } from './digest.ts'
+import { Digest, digestScheme } from './digest.ts'
 import { examples } from './examples.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { mmmsgRoutes } from './mmmsg-routes.ts'
@@ -26,7 +27,7 @@ export const cloudSoftphone = defineVendor({
     { policy: mmmsgPolicy.id, operation: 'putMedia', route: 'PUT /mmmsg/{token}' },
   ],
   examples,
-  security: { basic: { type: 'http', scheme: 'basic' }, digest: { type: 'http', scheme: 'digest' } },
+  security: { basic, digest: digestScheme },
   curl: baseUrl =>
     `curl -F from=alice -F password=test -F 'file=@photo.jpg;type=image/jpeg' '${baseUrl}/upload_media'`,
   environment: baseUrl => ({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { headerOf } from '../../http/request/head.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
+import { bearer } from '../../http/vendor-kit/security.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
 import * as config from './config.ts'
 import { webexCredentials } from './credentials.ts'
@@ -29,9 +30,9 @@ export const webex = defineVendor({
     { policy: backgroundImagePolicy.id, operation: 'uploadBackgroundImage', route: `POST ${UPLOAD}` },
   ],
   examples,
-  security: { bearer: { type: 'http', scheme: 'bearer' } },
+  security: { bearer },
   curl: baseUrl =>
-    `curl -H 'Authorization: Bearer test' -F 'file=@logo.png;type=image/png' -F fileName=logo.png ` +
+    `curl ${bearer.curl} -F 'file=@logo.png;type=image/png' -F fileName=logo.png ` +
     `'${baseUrl}${UPLOAD.replace('{deviceId}', 'phone-1')}'`,
   environment: baseUrl => ({ WEBEX_BASE_URL: baseUrl, WEBEX_ACCESS_TOKEN: 'uploadmock-webex-token' }),
   mount(setup) {

@@ -10,7 +10,6 @@ export const examples: readonly OperationExample[] = [
     operation: 'issueToken',
     method: 'POST',
     path: '/oauth/token',
-    auth: 'basic',
     body: { urlencoded: { grant_type: 'account_credentials', account_id: 'account-1' } },
     status: 200,
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
+import { basic, bearer } from '../../http/vendor-kit/security.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
 import * as config from './config.ts'
 import { zoomCredentials } from './credentials.ts'
@@ -28,9 +29,9 @@ export const zoom = defineVendor({
     route: `POST ${level.path.replace(':id', `{${level.name}Id}`)}/settings/virtual_backgrounds`,
   })),
   examples,
-  security: { bearer: { type: 'http', scheme: 'bearer' } },
+  security: { bearer, basic: { ...basic, only: ['issueToken'] } },
   curl: baseUrl =>
-    `curl -H 'Authorization: Bearer test' -F 'file=@logo.png;type=image/png' '${baseUrl}/users/me/settings/virtual_backgrounds'`,
+    `curl ${bearer.curl} -F 'file=@logo.png;type=image/png' '${baseUrl}/users/me/settings/virtual_backgrounds'`,
   environment: baseUrl => ({ ZOOM_BASE_URL: baseUrl, ZOOM_ACCESS_TOKEN: 'uploadmock-zoom-token' }),
   mount(setup) {
     const gate = new CredentialGate(setup.auth, zoomCredentials(setup))
