@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import type { Config } from './config.ts'
+import type { Config } from './config-schema.ts'
 import { configuredPolicies } from './configured-policies.ts'
 import { renderControlError } from './control/errors.ts'
 import { guardPage, sessionCookie } from './control/guard.ts'

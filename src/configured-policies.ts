@@ -1,4 +1,4 @@
-import type { Config } from './config.ts'
+import type { Config } from './config-schema.ts'
 import { type MediaPolicy, overridePolicy } from './core/policy.ts'
 import type { Vendor } from './http/vendor-kit/vendor.ts'
 

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { UploadmockClient } from './client/server.ts'
-import { type ConfigInput, makeConfig } from './config.ts'
+import { makeConfig } from './config.ts'
+import type { ConfigInput } from './config-schema.ts'
 import { startServer } from './server.ts'
 import { vendors } from './vendors/index.ts'
 import { version } from './version.ts'
@@ -25,8 +26,8 @@ export {
   type Verification,
   VerificationError,
 } from './client/verify.ts'
-export type { ConfigInput } from './config.ts'
 export { ConfigError } from './config-file.ts'
+export type { ConfigInput } from './config-schema.ts'
 export type { FaultAction, FaultMatch, FaultReply } from './core/fault.ts'
 export type { Finding, Outcome } from './core/journal.ts'
 

@@ -1,7 +1,7 @@
 import type { FastifyServerOptions } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
-import type { Config } from './config.ts'
 import { readConfiguredFile } from './config-file.ts'
+import type { Config } from './config-schema.ts'
 import { validatorCompiler } from './http/body/validate.ts'
 
 /** Fastify's types expect those of JSON Schema here. */

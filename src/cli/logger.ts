@@ -1,5 +1,5 @@
 import pino, { type Logger } from 'pino'
-import type { Config } from '../config.ts'
+import type { Config } from '../config-schema.ts'
 
 /** A log for people on a terminal, for machines elsewhere. It goes to standard error where `json` needs the output. */
 export async function createLogger(

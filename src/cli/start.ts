@@ -1,4 +1,5 @@
-import { type Config, loadConfig } from '../config.ts'
+import { loadConfig } from '../config.ts'
+import type { Config } from '../config-schema.ts'
 import type { Vendor } from '../http/vendor-kit/vendor.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { positionals, readConfigArguments } from './arguments.ts'

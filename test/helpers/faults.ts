@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { ConfigInput } from '../../src/config.ts'
+import type { ConfigInput } from '../../src/config-schema.ts'
 import type { Clock } from '../../src/core/clock.ts'
 import { type FaultInfo, type FaultOrder, NamespaceClient, type RequestInfo } from '../../src/index.ts'
 import { fieldPart, filePart, type RawPart, rawForm } from './form.ts'

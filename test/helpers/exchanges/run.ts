@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../../src/config.ts'
+import type { ConfigInput } from '../../../src/config-schema.ts'
 import { fieldPart, filePart, type RawPart, rawForm } from '../form.ts'
 import { fixture, padded } from '../media.ts'
 import { startTestServer, TestClock } from '../server.ts'

@@ -1,0 +1,30 @@
+import { ConfigError } from './config-file.ts'
+import type { Config } from './config-schema.ts'
+import type { Vendor } from './http/vendor-kit/vendor.ts'
+
+/** Paths that are no vendor's. */
+const RESERVED_PREFIXES = ['/_mock', '/ns']
+
+/**
+ * Throws `ConfigError` where two vendors would answer for the same path, where one would answer at one path for two
+ * things, and where a vendor's path is none to be had.
+ */
+export function refuseOverlaps({ vendors: own }: Pick<Config, 'vendors'>, vendors: readonly Vendor[]): void {
+  const taken: { readonly by: string; readonly path: string }[] = RESERVED_PREFIXES.map(path => ({
+    by: 'uploadmock',
+    path,
+  }))
+  for (const { name, prefixes } of vendors) {
+    const config = own[name]
+    for (const path of config === undefined ? [] : prefixes(config)) {
+      const other = taken.find(one => one.path === path || (one.by !== name && isNested(one.path, path)))
+      if (other !== undefined)
+        throw new ConfigError([`vendors.${name}: the path ${path} is taken by ${other.by} (${other.path})`])
+      taken.push({ by: name, path })
+    }
+  }
+}
+
+function isNested(a: string, b: string): boolean {
+  return a.startsWith(`${b}/`) || b.startsWith(`${a}/`)
+}
