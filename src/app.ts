@@ -1,25 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { Config } from './config-schema.ts'
 import { configuredPolicies } from './configured-policies.ts'
 import { renderControlError } from './control/errors.ts'
 import { guardPage, sessionCookie } from './control/guard.ts'
 import { CONTROL_PREFIX, controlRoutes } from './control/routes.ts'
+import type { ControlOptions } from './control/scope.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { randomIds, seededIds } from './core/ids.ts'
-import { drainBeforeEnd, drainOrCut } from './http/body/drain.ts'
-import { leaveOtherBodies } from './http/body/text.ts'
 import { Counts } from './http/recording/counts.ts'
 import { Recorder } from './http/recording/recorder.ts'
 import { OutsideScopes } from './http/refusal/outside-scopes.ts'
 import { SocketErrors } from './http/refusal/socket-errors.ts'
-import { toProblem } from './http/refusal/to-problem.ts'
-import { answerHalfOpen, leaveExpectations } from './http/request/expect-continue.ts'
-import { sentUrlOf, splitNamespace } from './http/request/head.ts'
+import { sentUrlOf } from './http/request/head.ts'
+import { serve } from './http/serve.ts'
 import { KnownPaths } from './http/vendor-kit/known-paths.ts'
 import type { Mount } from './http/vendor-kit/mount.ts'
-import { sendRendered } from './http/vendor-kit/reply.ts'
-import type { Vendor } from './http/vendor-kit/vendor.ts'
+import type { SharedSetup, Vendor } from './http/vendor-kit/vendor.ts'
 import { mountVendor } from './http/vendor-scope.ts'
 import { pageRoutes } from './page/routes.ts'
 import { serverOptions } from './server-options.ts'
@@ -27,9 +25,6 @@ import { Namespaces } from './storage/namespaces.ts'
 import { openStores } from './storage/open.ts'
 import type { Stores } from './storage/stores.ts'
 import { version } from './version.ts'
-
-/** Ids may be ARNs, which are long and longer still when encoded. */
-const MAX_PARAM_LENGTH = 3_000
 
 /** What an app is made of beside its configuration. */
 export interface AppOptions {
@@ -78,21 +73,10 @@ interface Ground {
 }
 
 async function assemble(options: AppOptions, ground: Ground): Promise<FastifyInstance> {
-  const { config, vendors } = options
-  const { stores, namespaces, clock } = ground
+  const { config, vendors, logger, misfits } = options
+  const { stores, namespaces, clock, letGo } = ground
   const policy = configuredPolicies(config, vendors)
-
-  const mounts = vendors.map((vendor): Mount => {
-    const own = config.vendors[vendor.name] ?? { settings: {}, credentials: [], resources: {} }
-    const { auth, provisioning } = config
-    return {
-      vendor,
-      prefixes: vendor.prefixes(own),
-      operations: [],
-      paths: new KnownPaths(),
-      mounted: vendor.mount(own, { auth, provisioning, clock, secret: stores.secret, policy }),
-    }
-  })
+  const mounts = mountsOf(vendors, { config, clock, secret: stores.secret, policy })
   const counts = new Counts()
   const recorder = new Recorder({
     journal: stores.journal,
@@ -101,7 +85,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     events: stores.events,
     counts,
     newId: randomUUID,
-    onLost: error => options.logger.error({ why: String(error) }, 'a request is in no journal'),
+    onLost: error => logger.error({ why: String(error) }, 'a request is in no journal'),
   })
   const control = { prefix: CONTROL_PREFIX, paths: new KnownPaths(), render: renderControlError }
   const outside = new OutsideScopes({ mounts, recorder, clock, control, explains: config.explain })
@@ -109,84 +93,59 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     outside.say(problem, request, (request && sentUrlOf(request)) ?? '/'),
   )
 
+  const app = serve(serverOptions(config), {
+    logger,
+    outside,
+    socketErrors,
+    drainLimits: { bytes: config.limits.drainBytes, ms: config.timeouts.drainMs },
+    bodyIdleMs: config.timeouts.bodyIdleMs,
+  })
+  app.addHook('onClose', letGo)
   const urls = { publicUrl: config.publicUrl, trustProxy: config.trustProxy }
-  const drainLimits = { bytes: config.limits.drainBytes, ms: config.timeouts.drainMs }
-
-  const app = fastify({
-    ...serverOptions(config),
-    loggerInstance: options.logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    // While it closes, a request that is under way still gets its vendor's answer.
-    return503OnClosing: false,
-    genReqId: () => randomUUID(),
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    // Each scope's `takeHead` does that.
-    exposeHeadRoutes: false,
-    rewriteUrl: raw => splitNamespace(raw.url ?? '/').url,
-    clientErrorHandler: (error, socket) => socketErrors.onClientError(error, socket),
-    frameworkErrors: (error, request, reply) => {
-      const rendered = outside.answer(toProblem(error), request.raw, request.originalUrl)
-      // No hook runs for these.
-      void drainOrCut(request.raw, drainLimits)
-      void sendRendered(reply, rendered)
-    },
-  })
-  answerHalfOpen(app.server)
-  leaveExpectations(app.server)
-  app.decorateRequest('isContinued', false)
-  socketErrors.watch(app, config.timeouts.bodyIdleMs)
-  app.removeAllContentTypeParsers()
-  leaveOtherBodies(app)
-  let isClosing = false
-  app.addHook('preClose', async () => {
-    isClosing = true
-  })
-  const drained = drainBeforeEnd(drainLimits)
-  app.addHook('onSend', (request, reply, payload, done) => {
-    if (isClosing) reply.header('connection', 'close')
-    const pass = (answer: unknown) => {
-      if (request.recording !== undefined) request.recording.payload = answer
-      done(null, drained(request, reply, answer))
-    }
-    // No promise where no fault is: this runs for each request.
-    if (request.fault === undefined) pass(payload)
-    else request.fault.after(payload).then(pass, done)
-  })
-  app.addHook('onClose', () => ground.letGo())
-  for (const name of [
-    'recording',
-    'judgement',
-    'head',
-    'namespace',
-    'clock',
-    'rows',
-    'intake',
-    'trackingId',
-    'publicUrl',
-    'bodyText',
-    'bodyBytes',
-  ])
-    app.decorateRequest(name)
-
-  for (const mount of mounts)
-    await mountVendor(app, mount, {
-      stores,
-      namespaces,
-      clock,
-      ids: config.seed === undefined ? randomIds() : seededIds(config.seed),
-      hash: config.hash === 'eager',
-      urls,
-      explain: config.explain,
-      recorder,
-      seed: config.seed ?? 0,
-      letBeSlow: raw => socketErrors.letBeSlow(raw),
-      misfits: options.misfits,
-    })
-  const guard = {
-    allowedHosts: config.allowedHosts,
-    controlToken: config.controlToken,
-    trustProxy: config.trustProxy,
+  const scopes = {
+    stores,
+    namespaces,
+    clock,
+    recorder,
+    urls,
+    misfits,
+    ids: config.seed === undefined ? randomIds() : seededIds(config.seed),
+    hash: config.hash === 'eager',
+    explain: config.explain,
+    seed: config.seed ?? 0,
+    letBeSlow: (raw: IncomingMessage) => socketErrors.letBeSlow(raw),
   }
+  for (const mount of mounts) await mountVendor(app, mount, scopes)
+  const { paths } = control
+  await mountOwn(app, config, { stores, namespaces, clock, mounts, counts, paths, policy, urls, version })
+  return app
+}
+
+/** Each vendor at its place, as the configuration has it. */
+function mountsOf(
+  vendors: readonly Vendor[],
+  { config, ...shared }: { readonly config: Config } & Pick<SharedSetup, 'clock' | 'secret' | 'policy'>,
+): readonly Mount[] {
+  const { auth, provisioning } = config
+  return vendors.map(vendor => {
+    const own = config.vendors[vendor.name] ?? { settings: {}, credentials: [], resources: {} }
+    return {
+      vendor,
+      prefixes: vendor.prefixes(own),
+      operations: [],
+      paths: new KnownPaths(),
+      mounted: vendor.mount(own, { ...shared, auth, provisioning }),
+    }
+  })
+}
+
+/** What is no vendor's: the page and the control API, behind one guard. */
+async function mountOwn(
+  app: FastifyInstance,
+  { allowedHosts, controlToken, trustProxy }: Config,
+  control: Omit<ControlOptions, 'guard'>,
+): Promise<void> {
+  const guard = { allowedHosts, controlToken, trustProxy }
   await app.register(
     pageRoutes({
       admit: request => guardPage(request, request.head, guard),
@@ -194,25 +153,5 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
       session: (token, head) => sessionCookie(token, head, guard),
     }),
   )
-  await app.register(
-    controlRoutes({
-      stores,
-      namespaces,
-      clock,
-      mounts,
-      counts,
-      paths: control.paths,
-      policy,
-      guard,
-      urls,
-      version,
-    }),
-  )
-  app.setNotFoundHandler(({ raw, originalUrl }, reply) =>
-    sendRendered(reply, outside.answer({ kind: 'unknown-path' }, raw, originalUrl)),
-  )
-  app.setErrorHandler((error, request, reply) =>
-    sendRendered(reply, outside.answer(toProblem(error), request.raw, request.originalUrl)),
-  )
-  return app
+  await app.register(controlRoutes({ ...control, guard }))
 }

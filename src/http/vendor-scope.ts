@@ -51,6 +51,17 @@ declare module 'fastify' {
   }
 }
 
+/** What this file adds to a request. */
+export const SCOPE_DECORATIONS = [
+  'head',
+  'namespace',
+  'clock',
+  'rows',
+  'intake',
+  'trackingId',
+  'publicUrl',
+] as const satisfies readonly (keyof FastifyRequest)[]
+
 /** What all vendor scopes of one server share. */
 export interface MountOptions {
   readonly stores: Stores

@@ -12,6 +12,9 @@ declare module 'fastify' {
   }
 }
 
+/** What this file adds to a request. */
+export const TEXT_DECORATIONS = ['bodyText', 'bodyBytes'] as const satisfies readonly (keyof FastifyRequest)[]
+
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i
 const URLENCODED_TYPE = /^application\/x-www-form-urlencoded\b/i
 

@@ -19,6 +19,9 @@ declare module 'fastify' {
   }
 }
 
+/** What this file adds to a request. */
+export const FAULT_DECORATIONS = ['fault'] as const satisfies readonly (keyof FastifyRequest)[]
+
 /** One fault at work on one request. */
 export class RequestFault {
   readonly drawn: DrawnFault

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { Finding, JournalEntry, JournalPart, JournalResponse } from '../../core/journal.ts'
 import type { Namespace } from '../../core/namespace.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
@@ -17,6 +18,9 @@ declare module 'fastify' {
     recording: Recording | undefined
   }
 }
+
+/** What this file adds to a request. */
+export const RECORDING_DECORATIONS = ['recording'] as const satisfies readonly (keyof FastifyRequest)[]
 
 /** What was refused and in which words. */
 interface Refusal {

@@ -3,10 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whether a client that asked first was told to send its body. */
-    isContinued: boolean
+    /** Whether a client that asked first was told to send its body; undefined for one that was not. */
+    isContinued: true | undefined
   }
 }
+
+/** What this file adds to a request. */
+export const EXPECTATION_DECORATIONS = ['isContinued'] as const satisfies readonly (keyof FastifyRequest)[]
 
 /**
  * Lets routes decide whether a client that sends `Expect: 100-continue` shall send its body: Node would tell it to
@@ -15,12 +18,6 @@ declare module 'fastify' {
 export function leaveExpectations(server: Server): void {
   server.on('checkContinue', (request, response) => server.emit('request', request, response))
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
-}
-
-/** Has the server answer a client that ends its side of the connection when it has said all. */
-export function answerHalfOpen(server: Server): void {
-  // Documented in Node's sources, unknown to its types.
-  Object.assign(server, { httpAllowHalfOpen: true })
 }
 
 /** Tells a client that asked first to send its body: the head alone gives no reason to refuse it. */

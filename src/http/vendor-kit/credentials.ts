@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
 import { BoundedMap } from '../../core/bounded-map.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { JournalCredential } from '../../core/journal.ts'
@@ -54,6 +55,9 @@ declare module 'fastify' {
     judgement: Judgement | undefined
   }
 }
+
+/** What this file adds to a request. */
+export const CREDENTIAL_DECORATIONS = ['judgement'] as const satisfies readonly (keyof FastifyRequest)[]
 
 /** What the shared scope asks of a vendor's credentials. */
 export interface Gate {
