@@ -1,8 +1,11 @@
+/** The kinds of evidence, the best first. */
+export const EVIDENCE = ['documented', 'observed', 'assumed'] as const
+
 /**
  * How we know a fact about a vendor. `documented`: the vendor's own pages or published model say so. `observed`: a
  * real client's code, a recorded exchange or a run of the client shows it. `assumed`: nobody says; we chose.
  */
-export type Evidence = 'documented' | 'observed' | 'assumed'
+export type Evidence = (typeof EVIDENCE)[number]
 
 /** A fact about a vendor with the reason to believe it. `source` is an address or names the page it stands on. */
 export interface Ruled<T> {

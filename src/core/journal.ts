@@ -1,20 +1,25 @@
 import type { Evidence } from './evidence.ts'
 
+/** The ways in which a request ends. */
+export const OUTCOMES = ['accepted', 'refused', 'aborted', 'faulted'] as const
+
 /**
  * How a request ended. `accepted`: with success. `refused`: with an error of the vendor's. `aborted`: the client went
  * away before an answer. `faulted`: as a test ordered.
  */
-export type Outcome = 'accepted' | 'refused' | 'aborted' | 'faulted'
+export type Outcome = (typeof OUTCOMES)[number]
 
-/** The outcomes, for schemas. */
-export const OUTCOMES = ['accepted', 'refused', 'aborted', 'faulted'] as const satisfies readonly Outcome[]
+/** The weights of a finding, the heaviest first. */
+export const SEVERITIES = ['error', 'warning', 'note'] as const
+
+/** `error`: the rule is broken. `warning`: the request passed, another server may refuse it. `note`: good to know. */
+export type Severity = (typeof SEVERITIES)[number]
 
 /** One rule's verdict on one request. */
 export interface Finding {
   /** The rule's name: `zoom.user-virtual-background.maxBytes`, `form.boundary`. */
   readonly rule: string
-  /** `error`: the rule is broken. `warning`: the request passed, another server may refuse it. `note`: good to know. */
-  readonly severity: 'error' | 'warning' | 'note'
+  readonly severity: Severity
   /** The form's part or the body's member that it is about. */
   readonly part: string | null
   /** Where in the body, in bytes from its first. */

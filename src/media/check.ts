@@ -1,5 +1,6 @@
 import type { Bytes } from '../core/bytes.ts'
 import type { Evidence } from '../core/evidence.ts'
+import type { Severity } from '../core/journal.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
 import { GiB } from '../core/units.ts'
@@ -25,7 +26,7 @@ export interface FileFacts {
 /** A rule that a file breaks at one endpoint, or would break elsewhere. */
 export interface Verdict {
   readonly rule: string
-  readonly severity: 'error' | 'warning'
+  readonly severity: Exclude<Severity, 'note'>
   readonly expected: string
   readonly found: string
   /** What to do about it. */

@@ -1,20 +1,8 @@
 import * as z from 'zod'
 import { type JournalEntry, OUTCOMES } from '../../core/journal.ts'
+import { findingReply } from '../finding-reply.ts'
 
 const texts = z.record(z.string(), z.string())
-
-/** A rule's verdict as the control API shows it. */
-export const findingReply = z.object({
-  rule: z.string(),
-  severity: z.enum(['error', 'warning', 'note']),
-  part: z.string().nullable(),
-  offset: z.number().int().nullable(),
-  expected: z.string().nullable(),
-  found: z.string().nullable(),
-  message: z.string(),
-  evidence: z.enum(['documented', 'observed', 'assumed']),
-  source: z.string(),
-})
 
 /** A part as the control API shows it. */
 export const partReply = z.object({

@@ -2,10 +2,10 @@ import * as z from 'zod'
 import { OUTCOMES } from '../../core/journal.ts'
 import type { Eviction } from '../../storage/journal.ts'
 import { ControlError } from '../errors.ts'
+import { findingReply } from '../finding-reply.ts'
 import { type Difference, differences } from './difference.ts'
 import {
   credentialReply,
-  findingReply,
   partReply,
   type RequestReply,
   requestReply,

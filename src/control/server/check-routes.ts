@@ -4,15 +4,16 @@ import { acceptForms, readFiles } from '../../http/body/form.ts'
 import { judgeAtEndpoints } from '../../http/vendor-kit/check.ts'
 import { inspect } from '../../media/check.ts'
 import { ControlError } from '../errors.ts'
+import { evidence, severity } from '../finding-reply.ts'
 import type { ControlScope } from '../scope.ts'
 
 const verdict = z.object({
   rule: z.string(),
-  severity: z.enum(['error', 'warning']),
+  severity: severity.exclude(['note']),
   expected: z.string(),
   found: z.string(),
   mend: z.string(),
-  evidence: z.enum(['documented', 'observed', 'assumed']),
+  evidence,
   source: z.string(),
 })
 

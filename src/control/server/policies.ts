@@ -1,11 +1,12 @@
 import * as z from 'zod'
-import type { Evidence, Ruled } from '../../core/evidence.ts'
+import type { Ruled } from '../../core/evidence.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
 import type { Vendor } from '../../http/vendor-kit/vendor.ts'
+import { evidence } from '../finding-reply.ts'
 
 const ruled = z.object({
   value: z.unknown(),
-  evidence: z.enum(['documented', 'observed', 'assumed'] satisfies Evidence[]),
+  evidence,
   source: z.string(),
 })
 
