@@ -9,12 +9,12 @@ import { constraints, mediaTypes } from './constraints.ts'
 import { ConnectCredentials } from './credentials.ts'
 import { dialect } from './dialect.ts'
 import { examples } from './examples.ts'
-import { MEDIA_FOLDER, mediaRoutes } from './media-routes.ts'
-import { mediaSourceChars, workspaceMediaPolicy } from './policies.ts'
 import { connectThrottle, requestRate } from './rate-limit.ts'
 import { sigv4 } from './signing/scheme.ts'
-import { workspaceRoutes } from './workspace-routes.ts'
-import { Workspaces } from './workspaces.ts'
+import { MEDIA_FOLDER, mediaRoutes } from './workspaces/media-routes.ts'
+import { mediaSourceChars, workspaceMediaPolicy } from './workspaces/policies.ts'
+import { workspaceRoutes } from './workspaces/workspace-routes.ts'
+import { Workspaces } from './workspaces/workspaces.ts'
 
 /** Amazon Connect: workspaces and their media. */
 export const amazonConnect = defineVendor({

@@ -9,9 +9,10 @@ import { softphoneCredentials } from './credentials.ts'
 import { softphoneDialect } from './dialect.ts'
 import { Digest, digestScheme } from './digest.ts'
 import { examples } from './examples.ts'
-import { mediaRoutes } from './media-routes.ts'
-import { mmmsgRoutes } from './mmmsg-routes.ts'
-import { mediaPolicy, mmmsgPolicy } from './policies.ts'
+import { mediaRoutes } from './media/media-routes.ts'
+import { mediaPolicy } from './media/policies.ts'
+import { mmmsgRoutes } from './mmmsg/mmmsg-routes.ts'
+import { mmmsgPolicy } from './mmmsg/policies.ts'
 
 /** Acrobits Cloud Softphone: the media services that a VoIP provider's server offers to the app. */
 export const cloudSoftphone = defineVendor({

@@ -2,7 +2,7 @@ import { type Ruled, ruled } from '../../core/evidence.ts'
 import { describeProblem } from '../../core/problem.ts'
 import type { Dialect, Rendered, ReplyContext } from '../../http/vendor-kit/dialect.ts'
 import { json, retryAfterSeconds } from '../../http/vendor-kit/reply.ts'
-import { IMAGE_PART } from './images.ts'
+import { IMAGE_PART } from './devices/images.ts'
 import { sources } from './sources.ts'
 import { errorCodes, texts } from './texts.ts'
 

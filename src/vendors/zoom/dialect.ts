@@ -2,8 +2,8 @@ import type { Ruled } from '../../core/evidence.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Dialect, Rendered } from '../../http/vendor-kit/dialect.ts'
 import { fill, json, retryAfterSeconds } from '../../http/vendor-kit/reply.ts'
+import { FILE_PART } from './backgrounds/files.ts'
 import type { Settings } from './config.ts'
-import { FILE_PART } from './files.ts'
 import { codes, texts } from './texts.ts'
 
 /** The rule that a user's files are deleted by one request at a time. */

@@ -1,7 +1,7 @@
 import { ApiError } from '../../core/problem.ts'
+import type { Level } from './backgrounds/levels.ts'
 import type { Resources, Settings, Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
-import type { Level } from './levels.ts'
 
 const ME = 'me'
 

@@ -1,5 +1,5 @@
 import type { OperationExample } from '../../http/vendor-kit/examples.ts'
-import { levels } from './levels.ts'
+import { levels } from './backgrounds/levels.ts'
 
 /** What each level's examples act on. */
 const IDS = { account: 'me', group: 'group-1', user: 'me' } as const

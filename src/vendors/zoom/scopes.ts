@@ -1,5 +1,5 @@
 import { ruled } from '../../core/evidence.ts'
-import { levels } from './levels.ts'
+import { levels } from './backgrounds/levels.ts'
 import { sources } from './sources.ts'
 
 /** Any one of an operation's scopes serves; only the granular ones are named when all are missing. */

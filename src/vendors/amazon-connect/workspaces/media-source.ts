@@ -1,4 +1,4 @@
-import { ApiError } from '../../core/problem.ts'
+import { ApiError } from '../../../core/problem.ts'
 
 /** What a MediaSource is: an address, or a file in base64. */
 export type MediaSource =

@@ -1,7 +1,7 @@
-import { ruled } from '../../core/evidence.ts'
-import type { MediaPolicy } from '../../core/policy.ts'
-import { KiB } from '../../core/units.ts'
-import { sources } from './sources.ts'
+import { ruled } from '../../../core/evidence.ts'
+import type { MediaPolicy } from '../../../core/policy.ts'
+import { KiB } from '../../../core/units.ts'
+import { sources } from '../sources.ts'
 
 /** What Webex accepts as a device's background image. */
 export const backgroundImagePolicy: MediaPolicy = {

@@ -1,4 +1,4 @@
-import type { Row } from '../../storage/records.ts'
+import type { Row } from '../../../storage/records.ts'
 
 /** The kind of row that a background image is. */
 export const IMAGE = 'image'

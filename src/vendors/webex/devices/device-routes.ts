@@ -1,13 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { asUuid } from '../../core/ids.ts'
-import { ApiError } from '../../core/problem.ts'
-import { requireJson } from '../../http/body/text.ts'
-import type { CredentialGate } from '../../http/vendor-kit/credentials.ts'
-import type { Caller } from './credentials.ts'
-import { JOB_RUNNING } from './dialect.ts'
-import { bareId } from './ids.ts'
+import { asUuid } from '../../../core/ids.ts'
+import { ApiError } from '../../../core/problem.ts'
+import { requireJson } from '../../../http/body/text.ts'
+import type { CredentialGate } from '../../../http/vendor-kit/credentials.ts'
+import type { Caller } from '../credentials.ts'
+import { JOB_RUNNING } from '../dialect.ts'
+import { bareId } from '../ids.ts'
+import type { OrgDirectory } from '../orgs.ts'
+import { orgQuery } from '../schemas.ts'
 import { isRunning, JOB, type Job, jobOf, toJobReply } from './jobs.ts'
-import type { OrgDirectory } from './orgs.ts'
 import * as schemas from './schemas.ts'
 import {
   changedSettings,
@@ -46,7 +47,7 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
         config: { operation: 'getDevice' },
         schema: {
           params: schemas.deviceParams,
-          querystring: schemas.orgQuery,
+          querystring: orgQuery,
           response: { 200: schemas.device },
         },
       },
@@ -65,7 +66,7 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
           config: { operation },
           schema: {
             params: schemas.levelParams,
-            querystring: schemas.orgQuery,
+            querystring: orgQuery,
             response: { 200: schemas.settingsReply },
           },
         },
@@ -108,7 +109,7 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
         preValidation: requireJson,
         schema: {
           params: schemas.deviceParams,
-          querystring: schemas.orgQuery,
+          querystring: orgQuery,
           body: schemas.settingsBody,
         },
       },
@@ -135,7 +136,7 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
         config: { operation: 'startCallDeviceSettingsJob' },
         preValidation: requireJson,
         schema: {
-          querystring: schemas.orgQuery,
+          querystring: orgQuery,
           body: schemas.jobBody,
           response: { 200: schemas.jobReply },
         },
@@ -185,7 +186,7 @@ export function deviceRoutes(gate: CredentialGate<Caller>, orgs: OrgDirectory): 
         config: { operation: 'getCallDeviceSettingsJob' },
         schema: {
           params: schemas.jobParams,
-          querystring: schemas.orgQuery,
+          querystring: orgQuery,
           response: { 200: schemas.jobReply },
         },
       },

@@ -1,4 +1,4 @@
-import type { NewRow } from '../../storage/records.ts'
+import type { NewRow } from '../../../storage/records.ts'
 
 /** The kind of row that a virtual background is. */
 export const FILE = 'file'

@@ -1,5 +1,5 @@
-import type { Row } from '../../storage/records.ts'
-import type { Settings } from './config.ts'
+import type { Row } from '../../../storage/records.ts'
+import type { Settings } from '../config.ts'
 import type { BackgroundSettings } from './schemas.ts'
 
 /** The one row of an owner that keeps what PATCH changed. */

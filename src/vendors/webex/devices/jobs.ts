@@ -1,4 +1,4 @@
-import type { Row } from '../../storage/records.ts'
+import type { Row } from '../../../storage/records.ts'
 
 /** The kind of row that a job is; its key is the last part of its id. */
 export const JOB = 'call-device-settings-job'

@@ -1,7 +1,7 @@
-import { type Evidence, ruled } from '../../core/evidence.ts'
-import type { MediaPolicy } from '../../core/policy.ts'
-import { MiB } from '../../core/units.ts'
-import { sources } from './sources.ts'
+import { type Evidence, ruled } from '../../../core/evidence.ts'
+import type { MediaPolicy } from '../../../core/policy.ts'
+import { MiB } from '../../../core/units.ts'
+import { sources } from '../sources.ts'
 
 const TYPES = ['image/jpeg', 'image/png', 'image/gif', 'video/mp4', 'video/quicktime'] as const
 

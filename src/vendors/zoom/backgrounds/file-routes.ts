@@ -1,13 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { asBase64Url } from '../../core/ids.ts'
-import { ApiError } from '../../core/problem.ts'
-import { readForm } from '../../http/body/form.ts'
-import type { CredentialGate } from '../../http/vendor-kit/credentials.ts'
-import type { RowsRead } from '../../storage/records.ts'
-import type { Setup } from './config.ts'
-import type { Caller } from './credentials.ts'
-import { FEATURE_OFF, UNKNOWN_FILE_IDS } from './dialect.ts'
-import type { Directory } from './directory.ts'
+import { asBase64Url } from '../../../core/ids.ts'
+import { ApiError } from '../../../core/problem.ts'
+import { readForm } from '../../../http/body/form.ts'
+import type { CredentialGate } from '../../../http/vendor-kit/credentials.ts'
+import type { RowsRead } from '../../../storage/records.ts'
+import type { Setup } from '../config.ts'
+import type { Caller } from '../credentials.ts'
+import { FEATURE_OFF, UNKNOWN_FILE_IDS } from '../dialect.ts'
+import type { Directory } from '../directory.ts'
+import { ownerParams } from '../schemas.ts'
 import { FILE, FILE_PART, toFile } from './files.ts'
 import { levels } from './levels.ts'
 import * as schemas from './schemas.ts'
@@ -39,7 +40,7 @@ export function fileRoutes(
         path,
         {
           config: { operation: `upload${level.operation}`, form },
-          schema: { params: schemas.ownerParams, response: { 201: schemas.uploadReply } },
+          schema: { params: ownerParams, response: { 201: schemas.uploadReply } },
         },
         async (request, reply) => {
           const owner = request.rows.owner(
@@ -69,7 +70,7 @@ export function fileRoutes(
         path,
         {
           config: { operation: `delete${level.operation}` },
-          schema: { params: schemas.ownerParams, querystring: schemas.deleteQuery },
+          schema: { params: ownerParams, querystring: schemas.deleteQuery },
         },
         async (request, reply) => {
           const owner = request.rows.owner(

@@ -1,11 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { asBase64Url } from '../../core/ids.ts'
-import { acceptOnly } from '../../http/body/text.ts'
-import type { CredentialGate } from '../../http/vendor-kit/credentials.ts'
-import type { NewRow } from '../../storage/records.ts'
-import type { Setup } from './config.ts'
-import type { Caller } from './credentials.ts'
-import type { Directory } from './directory.ts'
+import { asBase64Url } from '../../../core/ids.ts'
+import { acceptOnly } from '../../../http/body/text.ts'
+import type { CredentialGate } from '../../../http/vendor-kit/credentials.ts'
+import type { NewRow } from '../../../storage/records.ts'
+import type { Setup } from '../config.ts'
+import type { Caller } from '../credentials.ts'
+import type { Directory } from '../directory.ts'
+import { ownerParams, userReply } from '../schemas.ts'
 import { FILE, toFile } from './files.ts'
 import { levels } from './levels.ts'
 import * as schemas from './schemas.ts'
@@ -25,7 +26,7 @@ export function settingsRoutes(
         path,
         {
           config: { operation: `get${level.title}Settings` },
-          schema: { params: schemas.ownerParams, response: { 200: schemas.settingsReply } },
+          schema: { params: ownerParams, response: { 200: schemas.settingsReply } },
         },
         async request => {
           const owner = request.rows.owner(
@@ -57,7 +58,7 @@ export function settingsRoutes(
         {
           config: { operation: `update${level.title}Settings` },
           preValidation: acceptOnly('application/json'),
-          schema: { params: schemas.ownerParams, body: schemas.settingsBody },
+          schema: { params: ownerParams, body: schemas.settingsBody },
         },
         async (request, reply) => {
           const owner = request.rows.owner(
@@ -93,7 +94,7 @@ export function settingsRoutes(
       '/v2/users/:id',
       {
         config: { operation: 'getUser' },
-        schema: { params: schemas.ownerParams, response: { 200: schemas.userReply } },
+        schema: { params: ownerParams, response: { 200: userReply } },
       },
       async request => directory.user(request.params.id, gate.caller(request)),
     )

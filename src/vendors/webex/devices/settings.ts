@@ -1,6 +1,6 @@
-import { asUuid } from '../../core/ids.ts'
-import type { Rows } from '../../http/vendor-kit/rows.ts'
-import type { NewRow, Row, RowKey, RowsRead } from '../../storage/records.ts'
+import { asUuid } from '../../../core/ids.ts'
+import type { Rows } from '../../../http/vendor-kit/rows.ts'
+import type { NewRow, Row, RowKey, RowsRead } from '../../../storage/records.ts'
 import { defaultCustomizations } from './default-settings.ts'
 import { imageUrlIn } from './images.ts'
 

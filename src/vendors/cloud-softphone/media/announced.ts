@@ -1,7 +1,7 @@
-import type { MediaPolicy } from '../../core/policy.ts'
-import { ApiError } from '../../core/problem.ts'
-import { normalMediaType } from '../../media/media-type.ts'
-import { accepts } from '../../media/meter.ts'
+import type { MediaPolicy } from '../../../core/policy.ts'
+import { ApiError } from '../../../core/problem.ts'
+import { normalMediaType } from '../../../media/media-type.ts'
+import { accepts } from '../../../media/meter.ts'
 
 /** What a client says of a medium before it sends it. Size in bytes. */
 export interface Announced {

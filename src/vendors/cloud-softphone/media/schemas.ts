@@ -26,13 +26,3 @@ export const referenceValues = z.object({
   media_url: z.string().min(1),
   media_content_type: z.string().optional(),
 })
-
-/** Camel case here, where the message's own document has hyphens. */
-export const allocateBody = z.object({
-  contentType: z.string().regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type'),
-  contentSize: z.number().int().positive(),
-})
-
-export const allocateReply = z.object({ url: z.string() })
-
-export const placeParams = z.object({ token: z.string().min(1) })

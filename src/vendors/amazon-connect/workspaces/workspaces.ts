@@ -1,10 +1,10 @@
-import { asUuid } from '../../core/ids.ts'
-import { ApiError } from '../../core/problem.ts'
-import type { Rows } from '../../http/vendor-kit/rows.ts'
-import type { NewRow, ReadPlan, Row, RowsRead } from '../../storage/records.ts'
-import { bareInstanceId, bareWorkspaceId } from './arns.ts'
-import type { Setup } from './config.ts'
-import { mediaTypes } from './constraints.ts'
+import { asUuid } from '../../../core/ids.ts'
+import { ApiError } from '../../../core/problem.ts'
+import type { Rows } from '../../../http/vendor-kit/rows.ts'
+import type { NewRow, ReadPlan, Row, RowsRead } from '../../../storage/records.ts'
+import { bareInstanceId, bareWorkspaceId } from '../arns.ts'
+import type { Setup } from '../config.ts'
+import { mediaTypes } from '../constraints.ts'
 
 /** The kind of row that a workspace is; its key is the workspace's id. */
 export const WORKSPACE = 'workspace'

@@ -1,16 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { asUuid } from '../../core/ids.ts'
-import { ApiError } from '../../core/problem.ts'
-import { readForm } from '../../http/body/form.ts'
-import { requireJson } from '../../http/body/text.ts'
-import type { CredentialGate } from '../../http/vendor-kit/credentials.ts'
-import { isAsset } from '../../http/vendor-kit/rows.ts'
-import { serveAsset } from '../../http/vendor-kit/serve-asset.ts'
-import type { NewRow, Row, RowsRead } from '../../storage/records.ts'
-import type { Setup } from './config.ts'
-import type { Caller } from './credentials.ts'
+import { asUuid } from '../../../core/ids.ts'
+import { ApiError } from '../../../core/problem.ts'
+import { readForm } from '../../../http/body/form.ts'
+import { requireJson } from '../../../http/body/text.ts'
+import type { CredentialGate } from '../../../http/vendor-kit/credentials.ts'
+import { isAsset } from '../../../http/vendor-kit/rows.ts'
+import { serveAsset } from '../../../http/vendor-kit/serve-asset.ts'
+import type { NewRow, Row, RowsRead } from '../../../storage/records.ts'
+import type { Setup } from '../config.ts'
+import type { Caller } from '../credentials.ts'
+import type { OrgDirectory } from '../orgs.ts'
+import { orgQuery } from '../schemas.ts'
+import { errorCodes, texts } from '../texts.ts'
 import { IMAGE, IMAGE_FOLDER, IMAGE_NUMBERS, IMAGE_PART, imageUrl } from './images.ts'
-import type { OrgDirectory } from './orgs.ts'
 import { backgroundImagePolicy } from './policies.ts'
 import * as schemas from './schemas.ts'
 import {
@@ -21,7 +23,6 @@ import {
   showing,
   withoutBackground,
 } from './settings.ts'
-import { errorCodes, texts } from './texts.ts'
 
 /** Webex's operations on background images. */
 export function imageRoutes(
@@ -44,7 +45,7 @@ export function imageRoutes(
         config: { operation: 'uploadBackgroundImage', form },
         schema: {
           params: schemas.deviceParams,
-          querystring: schemas.orgQuery,
+          querystring: orgQuery,
           response: { 201: schemas.uploadReply },
         },
       },
@@ -87,7 +88,7 @@ export function imageRoutes(
       '/v1/telephony/config/devices/backgroundImages',
       {
         config: { operation: 'listBackgroundImages' },
-        schema: { querystring: schemas.orgQuery, response: { 200: schemas.listReply } },
+        schema: { querystring: orgQuery, response: { 200: schemas.listReply } },
       },
       async request => {
         const org = request.rows.owner(orgs.find(request.query.orgId, gate.caller(request)))
@@ -105,7 +106,7 @@ export function imageRoutes(
         config: { operation: 'deleteBackgroundImages' },
         preValidation: requireJson,
         schema: {
-          querystring: schemas.orgQuery,
+          querystring: orgQuery,
           body: schemas.deleteBody,
           response: { 200: schemas.deleteReply, 206: schemas.deleteReply },
         },

@@ -1,4 +1,4 @@
-import type { NewRow } from '../../storage/records.ts'
+import type { NewRow } from '../../../storage/records.ts'
 
 /** The kind of row that an uploaded medium is. */
 export const MEDIA = 'media'

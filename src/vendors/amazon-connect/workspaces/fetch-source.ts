@@ -1,6 +1,6 @@
-import type { Bytes } from '../../core/bytes.ts'
-import { ApiError } from '../../core/problem.ts'
-import type { Settings } from './config.ts'
+import type { Bytes } from '../../../core/bytes.ts'
+import { ApiError } from '../../../core/problem.ts'
+import type { Settings } from '../config.ts'
 
 /** Whether the configuration lets this server fetch from the address's host. */
 export function mayFetch(url: URL, { hosts }: Settings['fetchMediaSource']): boolean {

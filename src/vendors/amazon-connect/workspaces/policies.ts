@@ -1,6 +1,6 @@
-import { ruled } from '../../core/evidence.ts'
-import type { MediaPolicy } from '../../core/policy.ts'
-import { sources } from './sources.ts'
+import { ruled } from '../../../core/evidence.ts'
+import type { MediaPolicy } from '../../../core/policy.ts'
+import { sources } from '../sources.ts'
 
 /** How long a MediaSource may be, in characters: a URL, or the file in base64. */
 export const mediaSourceChars = ruled(533_333, 'documented', sources.import)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { bareInstanceId, bareWorkspaceId } from './arns.ts'
-import { constraints, fontFamilies, mediaTypes } from './constraints.ts'
+import { bareInstanceId, bareWorkspaceId } from '../arns.ts'
+import { constraints, fontFamilies, mediaTypes } from '../constraints.ts'
 
 const chars = ({ value }: { readonly value: { readonly min: number; readonly max: number } }) =>
   z.string().min(value.min).max(value.max)
