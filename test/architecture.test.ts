@@ -188,6 +188,18 @@ describe('the architecture', () => {
     expect(own.filter(({ from, to }) => from.startsWith('vendors/') && concrete.test(to))).toEqual([])
   })
 
+  it('has the page in the browser know of the rest only what needs no Node', () => {
+    const isOf = (layer: string) => (file: string) => file.startsWith(layer)
+    const known = own.filter(({ from, to }) => isOf('page/client/')(from) && !isOf('page/client/')(to))
+    const borrowed = new Set(known.map(({ to }) => to))
+    expect(borrowed.size).toBeGreaterThan(3)
+    expect([...borrowed].filter(file => !/^(?:core|client)\//.test(file))).toEqual([])
+    const behind = own.filter(({ from }) => isOf('client/')(from) && borrowed.has(from))
+    expect(behind.filter(({ to }) => !isOf('core/')(to))).toEqual([])
+    const packages = imports.filter(({ from, to }) => borrowed.has(from) && !to.startsWith('.'))
+    expect(packages).toEqual([])
+  })
+
   it('reads the environment in one place', () => {
     const readers = files.filter(file => readFileSync(join(SRC, file), 'utf8').includes('process.env'))
     expect(readers).toEqual(['config.ts'])

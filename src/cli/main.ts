@@ -1,4 +1,4 @@
-import { ControlApiError } from '../client/call.ts'
+import { ControlApiError } from '../client/control-api-error.ts'
 import { processEnvironment } from '../config.ts'
 import { ConfigError } from '../config-file.ts'
 import { vendors } from '../vendors/index.ts'

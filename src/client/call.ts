@@ -1,25 +1,4 @@
-/** The server refused a call of the control API. */
-export class ControlApiError extends Error {
-  readonly status: number
-  readonly code: string
-  /** The key that is wrong; empty where none is. */
-  readonly path: string
-  /** The reply's body as it came. */
-  readonly body: string
-
-  constructor(
-    status: number,
-    refusal: { readonly code: string; readonly message: string; readonly path: string },
-    body: string,
-  ) {
-    super(refusal.message)
-    this.body = body
-    this.name = 'ControlApiError'
-    this.status = status
-    this.code = refusal.code
-    this.path = refusal.path
-  }
-}
+import { ControlApiError, firstLine, readRefusal } from './control-api-error.ts'
 
 /** Calls the control API below an address. Rejects with `ControlApiError` for a refusal. */
 export type Call = (method: string, path: string, body?: object | Uint8Array) => Promise<Response>
@@ -51,22 +30,6 @@ export function callerOf(url: string, token: string | undefined): Call {
     const sent = body === undefined ? {} : { body: isBytes ? new Uint8Array(body) : JSON.stringify(body) }
     const response = await fetch(`${url}/_mock${path}`, { method, headers, ...sent })
     if (response.ok) return response
-    const text = await response.text()
-    throw new ControlApiError(response.status, refusalOf(text), text)
+    throw readRefusal(response.status, await response.text())
   }
-}
-
-function refusalOf(text: string): { readonly code: string; readonly message: string; readonly path: string } {
-  try {
-    const { error } = JSON.parse(text) as { error: { code: string; message: string; path: string } }
-    if (typeof error?.message === 'string') return error
-  } catch {
-    // Not our server's words: shown as they are.
-  }
-  return { code: 'unknown', message: firstLine(text), path: '' }
-}
-
-function firstLine(text: string): string {
-  const [line = ''] = text.trim().split('\n')
-  return line === '' ? 'an empty reply' : line.slice(0, 200)
 }

@@ -1,5 +1,6 @@
 import type { FaultAction, FaultMatch, FaultRule } from '../core/fault.ts'
 import { type Call, callJson } from './call.ts'
+import type { FaultInfo } from './fault-info.ts'
 
 /** A failure to order. */
 export interface FaultOrder extends FaultAction {
@@ -16,9 +17,6 @@ export interface FaultOrder extends FaultAction {
   /** `call`: the retries of one call of an SDK count once. */
   readonly countBy?: FaultRule['countBy']
 }
-
-/** An ordered failure, and how often it struck. */
-export type FaultInfo = FaultRule & { readonly fired: number }
 
 /** The faults of one namespace. */
 export class FaultsClient {

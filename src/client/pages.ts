@@ -1,11 +1,6 @@
-import { type Call, ControlApiError, callJson } from './call.ts'
-
-/** One page of a list. */
-export interface Page<Item> {
-  readonly items: readonly Item[]
-  /** The cursor of the next page; undefined on the last one. */
-  readonly next?: string
-}
+import { type Call, callJson } from './call.ts'
+import { ControlApiError } from './control-api-error.ts'
+import type { Page } from './list-page.ts'
 
 /** Every item of a list, page by page. `path` has its query already. */
 export async function allPages<Item>(call: Call, path: string): Promise<readonly Item[]> {

@@ -1,5 +1,6 @@
 import type { Outcome } from '../core/journal.ts'
-import { type Call, ControlApiError, callJson } from './call.ts'
+import { type Call, callJson } from './call.ts'
+import { ControlApiError } from './control-api-error.ts'
 import { allPages } from './pages.ts'
 import type { RequestInfo } from './request-info.ts'
 import { nearestText, type Verification } from './verify.ts'

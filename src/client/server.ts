@@ -1,5 +1,6 @@
 import { isNamespaceName, NAMESPACE_NAME_RULE } from '../core/namespace.ts'
-import { ControlApiError, callerOf, callJson } from './call.ts'
+import { callerOf, callJson } from './call.ts'
+import { ControlApiError } from './control-api-error.ts'
 import { NamespaceClient } from './namespace.ts'
 
 /** A running server. It acts as its own namespace `default`. */

@@ -1,5 +1,6 @@
 import type { Outcome } from '../core/journal.ts'
-import { type Call, ControlApiError, callJson } from './call.ts'
+import { type Call, callJson } from './call.ts'
+import { ControlApiError } from './control-api-error.ts'
 import type { RequestInfo } from './request-info.ts'
 
 /** A part of an object: what is named must be as it says. */

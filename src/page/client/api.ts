@@ -1,76 +1,6 @@
+import { readRefusal } from '../../client/control-api-error.ts'
+import type { Page } from '../../client/list-page.ts'
 import { el } from './dom.ts'
-
-/** A refusal of the control API. */
-export class Refusal extends Error {
-  readonly path: string
-
-  constructor(message: string, path: string) {
-    super(message)
-    this.path = path
-  }
-}
-
-/** An asset as the control API shows it. */
-export interface Asset {
-  readonly id: string
-  readonly vendor: string
-  readonly owner: string
-  readonly kind: string
-  readonly name: string
-  readonly type: string
-  readonly declaredType: string | null
-  readonly bytes: number
-  readonly sha256: string | null
-  readonly createdAt: string
-}
-
-/** A finding as the control API shows it. */
-export interface Finding {
-  readonly rule: string
-  readonly severity: 'error' | 'warning' | 'note'
-  readonly message: string
-}
-
-/** A journal entry as the control API shows it. */
-export interface Entry {
-  readonly id: string
-  readonly vendor: string
-  readonly operation: string | null
-  readonly method: string
-  readonly path: string
-  readonly outcome: 'accepted' | 'refused' | 'aborted' | 'faulted'
-  readonly committed: boolean
-  readonly receivedAt: string
-  readonly durationMs: number
-  readonly bodyBytes: number
-  readonly parts: readonly {
-    readonly name: string
-    readonly filename: string | null
-    readonly declaredType: string | null
-    readonly sniffedType: string | null
-    readonly bytes: number
-    readonly offset: number
-  }[]
-  readonly response: {
-    readonly status: number
-    readonly headers: { readonly [name: string]: string }
-    readonly body: string | null
-  } | null
-  readonly findings: readonly Finding[]
-}
-
-/** A fault rule with how often it struck. */
-export interface Fault {
-  readonly id: string
-  readonly fired: number
-  readonly times?: number
-  readonly [key: string]: unknown
-}
-
-interface Page<Item> {
-  readonly items: readonly Item[]
-  readonly next?: string
-}
 
 /** One dialog serves all calls that were refused. */
 let signingIn: Promise<void> | undefined
@@ -86,8 +16,7 @@ export async function call(path: string, init: RequestInit = {}): Promise<Respon
     return call(path, init)
   }
   if (response.ok) return response
-  const { error } = (await response.json()) as { error: { message: string; path: string } }
-  throw new Refusal(error.message, error.path)
+  throw readRefusal(response.status, await response.text())
 }
 
 /** Reads JSON from the control API. */

@@ -1,4 +1,4 @@
-import type { Asset } from './api.ts'
+import type { AssetInfo } from '../../client/asset-info.ts'
 import { type Child, el } from './dom.ts'
 
 /** The screens of phones on which Webex shows a background. Source: the guide to device backgrounds. */
@@ -9,7 +9,7 @@ const PHONES = [
 ] as const
 
 /** An asset as its vendor shows it; nothing for what is no image. */
-export function previews(asset: Asset, source: string): HTMLElement {
+export function previews(asset: AssetInfo, source: string): HTMLElement {
   const draw = asset.type.startsWith('image/') ? DRAWN[asset.vendor] : undefined
   if (draw === undefined) return el('div')
   return el('section', { class: 'previews' }, el('h3', {}, 'As the vendor shows it'), draw(source))

@@ -1,4 +1,6 @@
-import { type Fault, Refusal, read, send } from './api.ts'
+import { ControlApiError } from '../../client/control-api-error.ts'
+import type { FaultInfo } from '../../client/fault-info.ts'
+import { read, send } from './api.ts'
 import { announce, el } from './dom.ts'
 import type { View } from './view.ts'
 
@@ -28,7 +30,7 @@ export const faults: View = {
     const choices = await read<Choices>('faults/choices')
     const list = el('div')
     reload = async () => {
-      const { items } = await read<{ readonly items: readonly Fault[] }>('faults')
+      const { items } = await read<{ readonly items: readonly FaultInfo[] }>('faults')
       list.replaceChildren(
         items.length === 0
           ? el('p', {}, 'No fault is armed: every request is served as the vendor would.')
@@ -43,7 +45,7 @@ export const faults: View = {
   },
 }
 
-function table(items: readonly Fault[]): HTMLElement {
+function table(items: readonly FaultInfo[]): HTMLElement {
   const remove = async (id: string) => {
     try {
       await send('DELETE', `faults/${encodeURIComponent(id)}`)
@@ -130,7 +132,7 @@ function form({ operations, problems }: Choices): HTMLElement {
       announce('The fault is armed')
       await reload()
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof ControlApiError)) throw error
       problem.textContent = `${error.path === '' ? '' : `${error.path} `}${error.message}`
     }
   }

@@ -1,4 +1,5 @@
-import { type Asset, readAll } from './api.ts'
+import type { AssetInfo } from '../../client/asset-info.ts'
+import { readAll } from './api.ts'
 import { previews } from './asset-preview.ts'
 import { age, announce, el, oncePerFrame, size } from './dom.ts'
 import { emptyHint } from './empty.ts'
@@ -8,7 +9,7 @@ import { WindowList } from './window-list.ts'
 const COLUMN = 220
 const ROW = 230
 
-let assets: readonly Asset[] = []
+let assets: readonly AssetInfo[] = []
 let wanted = { vendor: '', owner: '', text: '' }
 let draw = () => {}
 let redraw = () => {}
@@ -18,8 +19,8 @@ export const gallery: View = {
   name: 'gallery',
   title: 'Gallery',
   async open(main) {
-    assets = [...(await readAll<Asset>('assets?sha256=false'))].reverse()
-    const list = new WindowList<readonly Asset[]>('Assets', ROW, row =>
+    assets = [...(await readAll<AssetInfo>('assets?sha256=false'))].reverse()
+    const list = new WindowList<readonly AssetInfo[]>('Assets', ROW, row =>
       el('div', { class: 'tiles' }, row.map(tile)),
     )
     const empty = el('div')
@@ -46,7 +47,7 @@ export const gallery: View = {
   happened(type, detail) {
     if (type === 'reset') assets = []
     if (type !== 'asset' && type !== 'reset') return
-    const asset = detail as Asset & { readonly deleted?: boolean }
+    const asset = detail as AssetInfo & { readonly deleted?: boolean }
     assets = assets.filter(({ id }) => id !== asset.id)
     if (type === 'asset' && asset.deleted !== true) {
       assets = [asset, ...assets]
@@ -81,20 +82,20 @@ function fillVendors(form: HTMLElement): void {
   )
 }
 
-function fits({ vendor, owner, name }: Asset): boolean {
+function fits({ vendor, owner, name }: AssetInfo): boolean {
   const has = (value: string, part: string) => value.toLowerCase().includes(part.toLowerCase())
   return (
     (wanted.vendor === '' || vendor === wanted.vendor) && has(owner, wanted.owner) && has(name, wanted.text)
   )
 }
 
-function rowsOf(shown: readonly Asset[], columns: number): readonly (readonly Asset[])[] {
+function rowsOf(shown: readonly AssetInfo[], columns: number): readonly (readonly AssetInfo[])[] {
   return Array.from({ length: Math.ceil(shown.length / columns) }, (_, row) =>
     shown.slice(row * columns, (row + 1) * columns),
   )
 }
 
-function tile(asset: Asset): HTMLElement {
+function tile(asset: AssetInfo): HTMLElement {
   const path = `assets/${asset.id}/thumbnail`
   const pixels = el('span')
   void showPixels(path, pixels)
@@ -116,7 +117,7 @@ async function showPixels(thumbnail: string, pixels: HTMLElement): Promise<void>
   pixels.textContent = response?.headers.get('x-mock-pixels')?.replace('x', ' × ') ?? ''
 }
 
-function openAsset(asset: Asset): void {
+function openAsset(asset: AssetInfo): void {
   const source = `assets/${asset.id}/content`
   const pixels = el('dd', {}, '–')
   const original = asset.type.startsWith('image/')

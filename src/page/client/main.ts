@@ -1,4 +1,5 @@
-import { Refusal, read } from './api.ts'
+import { ControlApiError } from '../../client/control-api-error.ts'
+import { read } from './api.ts'
 import { announce, el } from './dom.ts'
 import { faults } from './faults.ts'
 import { gallery } from './gallery.ts'
@@ -80,7 +81,7 @@ window.addEventListener('hashchange', () => {
   drawn = open()
 })
 window.addEventListener('unhandledrejection', event => {
-  if (!(event.reason instanceof Refusal)) return
+  if (!(event.reason instanceof ControlApiError)) return
   event.preventDefault()
   announce(event.reason.message)
 })

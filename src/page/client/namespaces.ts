@@ -1,4 +1,5 @@
-import { call, Refusal, readAll } from './api.ts'
+import { ControlApiError } from '../../client/control-api-error.ts'
+import { call, readAll } from './api.ts'
 import { announce, el, size } from './dom.ts'
 import type { View } from './view.ts'
 
@@ -108,7 +109,7 @@ function importer(): HTMLElement {
       })
       announce(`${file.name} is imported`)
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof ControlApiError)) throw error
       announce(`Not imported: ${error.message}`)
     }
     // The same file may be chosen again.
@@ -130,7 +131,7 @@ function dropZone(verdicts: HTMLElement): HTMLElement {
       const checked = (await (await call('check', { method: 'POST', body: form })).json()) as Checked
       verdicts.replaceChildren(...checked.items.map(toTable))
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error
+      if (!(error instanceof ControlApiError)) throw error
       verdicts.replaceChildren(el('p', { class: 'error' }, error.message))
     }
   }

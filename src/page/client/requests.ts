@@ -1,4 +1,5 @@
-import { call, type Entry, read, readAll } from './api.ts'
+import type { RequestInfo } from '../../client/request-info.ts'
+import { call, read, readAll } from './api.ts'
 import { announce, copy, el, oncePerFrame, size } from './dom.ts'
 import { emptyHint } from './empty.ts'
 import type { View } from './view.ts'
@@ -6,7 +7,7 @@ import { WindowList } from './window-list.ts'
 
 const ROW = 44
 
-let entries: readonly Entry[] = []
+let entries: readonly RequestInfo[] = []
 let redraw = () => {}
 
 /** Every request that came, the latest first, and why each ended as it did. */
@@ -14,8 +15,8 @@ export const requests: View = {
   name: 'requests',
   title: 'Requests',
   async open(main) {
-    entries = [...(await readAll<Entry>('requests?sha256=false'))].reverse()
-    const list = new WindowList<Entry>('Requests, latest first', ROW, row)
+    entries = [...(await readAll<RequestInfo>('requests?sha256=false'))].reverse()
+    const list = new WindowList<RequestInfo>('Requests, latest first', ROW, row)
     const empty = el('div')
     const detail = el('div', { class: 'detail' })
     const head = el(
@@ -46,7 +47,7 @@ export const requests: View = {
   happened(type, detail) {
     if (type === 'reset') entries = []
     if (type === 'request' && 'outcome' in (detail as object)) {
-      const entry = detail as Entry
+      const entry = detail as RequestInfo
       entries = [entry, ...entries.filter(({ id }) => id !== entry.id)]
       announce(`${entry.operation ?? entry.path} ${entry.outcome}`)
     }
@@ -54,7 +55,7 @@ export const requests: View = {
   },
 }
 
-function row(entry: Entry): HTMLElement {
+function row(entry: RequestInfo): HTMLElement {
   const { receivedAt, operation, vendor, path, outcome, response, durationMs, bodyBytes, findings } = entry
   const told = findings.filter(({ severity }) => severity !== 'note').map(({ rule }) => rule)
   return el(
@@ -80,7 +81,7 @@ async function show(id: string, detail: HTMLElement, list: HTMLElement): Promise
   const mine = ++turn
   const path = `requests/${encodeURIComponent(id)}`
   const found = await Promise.all([
-    read<Entry>(path),
+    read<RequestInfo>(path),
     call(`${path}/explain`).then(reply => reply.text()),
   ]).catch((error: unknown) => error)
   // Another one was opened meanwhile.
@@ -99,7 +100,7 @@ async function show(id: string, detail: HTMLElement, list: HTMLElement): Promise
     )
     return
   }
-  const [entry, explanation] = found as [Entry, string]
+  const [entry, explanation] = found as [RequestInfo, string]
   const copyCurl = async () => {
     await copy(await (await call(`${path}/curl`)).text())
     announce('The curl line is copied')
@@ -144,7 +145,7 @@ function toPart({
   sniffedType,
   bytes,
   offset,
-}: Entry['parts'][number]): HTMLElement {
+}: RequestInfo['parts'][number]): HTMLElement {
   const what = filename === null ? 'a field' : `file ${filename}`
   const types =
     filename === null ? '' : `, declared ${declaredType ?? 'nothing'}, content ${sniffedType ?? 'unknown'}`
