@@ -167,7 +167,7 @@ describe('the architecture', () => {
       /^(?:http\/(?!findings\/)|(?:vendors|control|page|app|server|server-options)\b)/,
       /^(?:fastify|fastify-type-provider-zod|@fastify\/.*)$/,
     ],
-    ['@fastify/multipart', /^http\/body\/form\.ts$/, /^@fastify\/multipart$/],
+    ['@fastify/multipart', /^http\/body\/multipart-parser\.ts$/, /^@fastify\/multipart$/],
     [
       'the file system',
       /^(?:storage\/|config-file\.ts$|cli\/|page\/routes\.ts$|launch\.ts$)/,

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { acceptForms, readFiles } from '../../http/body/form.ts'
+import { readFiles } from '../../http/body/form.ts'
+import { acceptForms } from '../../http/body/multipart-parser.ts'
 import { judgeAtEndpoints } from '../../http/vendor-kit/check.ts'
 import { inspect } from '../../media/check.ts'
 import { ControlError } from '../errors.ts'

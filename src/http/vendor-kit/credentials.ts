@@ -5,7 +5,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { JournalCredential } from '../../core/journal.ts'
 import { withoutNamespace } from '../../core/namespace.ts'
 import { ApiError, type Problem } from '../../core/problem.ts'
-import type { FormFields } from '../body/form.ts'
+import type { FormFields } from '../body/text-fields.ts'
 import { type Head, headerOf, schemeIn } from '../request/head.ts'
 
 /** Who is let in: everybody, who shows any credential of the vendor's kind, or whom the configuration lists. */

@@ -1,6 +1,6 @@
 import { withoutNamespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
-import type { FormFields } from '../../http/body/form.ts'
+import type { FormFields } from '../../http/body/text-fields.ts'
 import { type Head, headerOf } from '../../http/request/head.ts'
 import {
   type Credentials,

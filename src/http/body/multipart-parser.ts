@@ -1,0 +1,107 @@
+import type { EventEmitter } from 'node:events'
+import type { Writable } from 'node:stream'
+import multipart, { type Multipart, type MultipartFile } from '@fastify/multipart'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Bytes } from '../../core/bytes.ts'
+import { ApiError } from '../../core/problem.ts'
+import { KiB } from '../../core/units.ts'
+
+/** One part of a form as the parser tells it. */
+export type FormPart = Multipart
+
+/** A part that is a file; its bytes arrive while it is read. */
+export type FilePart = MultipartFile
+
+/** A part that is text, which has arrived. */
+export type FieldPart = Exclude<Multipart, MultipartFile>
+
+/** The longest text of one field, in bytes; the parser cuts it there. */
+export const MAX_FIELD_BYTES = 64 * KiB
+
+/** Bounds on what is no file. The meter bounds files. */
+const LIMITS = {
+  fileSize: Number.POSITIVE_INFINITY,
+  fieldSize: MAX_FIELD_BYTES,
+  fieldNameSize: 1_000,
+  fields: 100,
+  parts: 200,
+}
+
+/** Makes multipart bodies readable in a scope. */
+export async function acceptForms(scope: FastifyInstance): Promise<void> {
+  await scope.register(multipart, { limits: LIMITS, throwFileSizeLimit: false })
+}
+
+/** Throws an `ApiError` for a request whose content type is not a form's. */
+export function requireMultipart(request: FastifyRequest): void {
+  if (request.isMultipart()) return
+  throw new ApiError({
+    kind: 'unsupported-content-type',
+    found: request.headers['content-type'],
+    expected: 'multipart/form-data',
+  })
+}
+
+/**
+ * The parts of a request's form, in their order. The part named `file` is a file even where it has no file name. The
+ * next part comes when a file was read or resumed. Throws an `ApiError` for a broken form.
+ */
+export async function* partsOf(request: FastifyRequest, file?: string): AsyncIterable<FormPart> {
+  const emitters: EventEmitter[] = []
+  const options = {
+    // A file part without a file name would be read as text, and its bytes mangled.
+    isPartAFile: (name: string | undefined, _type: string | undefined, filename: string | undefined) =>
+      name === file || filename !== undefined,
+    // The parser is handed out nowhere; this option of its stream is called on it.
+    final(this: Writable, done: () => void) {
+      emitters.push(this)
+      done()
+    },
+  }
+  try {
+    for await (const part of request.parts(options)) {
+      if (part.type === 'file') emitters.push(part.file)
+      yield part
+    }
+  } catch (error) {
+    throw error instanceof ApiError ? error : malformed(error)
+  }
+  for (const emitter of emitters) dropListeners(emitter)
+}
+
+/** Has `take` read a file's bytes. Where the form is cut the parser's error comes out of them: it is thrown in our words. */
+export async function takeFile<T>(part: FilePart, take: (source: Bytes) => Promise<T>): Promise<T> {
+  try {
+    return await take(part.file)
+  } catch (error) {
+    throw isCutForm(error) ? malformed(error) : error
+  }
+}
+
+function isCutForm(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? error.code : undefined
+  return (
+    error.message.includes('terminated early') ||
+    error.message === 'Unexpected end of multipart data' ||
+    code === 'FST_MP_PREMATURE_CLOSE' ||
+    code === 'ERR_STREAM_PREMATURE_CLOSE'
+  )
+}
+
+/** What a form is refused with that can't be read; `error` says why, and stays the cause. */
+export function malformed(error: unknown): ApiError {
+  const message = error instanceof Error ? error.message : String(error)
+  return new ApiError({ kind: 'malformed', what: 'form', message }, { cause: error })
+}
+
+/**
+ * Takes the listeners off a stream of the parser that has ended. The parser gives each part a function as a property,
+ * which V8 puts where only a large collection of garbage looks: all that it leads to, and the listeners lead to the
+ * whole request, would be kept and copied until then. More than a quarter of the time of an upload of 500 KB.
+ */
+function dropListeners(stream: EventEmitter): void {
+  stream.removeAllListeners().on('error', ignore)
+}
+
+function ignore(): void {}
