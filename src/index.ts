@@ -30,7 +30,9 @@ export {
 } from './client/verify.ts'
 export { ConfigError } from './config-file.ts'
 export type { ConfigInput } from './config-schema.ts'
-export type { FaultAction, FaultMatch, FaultReply } from './core/fault.ts'
+export type { FaultMatch } from './core/fault.ts'
+export type { FaultAction } from './core/fault-actions.ts'
+export type { FaultReply } from './core/fault-values.ts'
 export type { Finding, Outcome } from './core/journal.ts'
 
 /** Settings of a server in this process: those of a configuration file. The port is any free one unless named. */

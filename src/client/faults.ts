@@ -1,4 +1,5 @@
-import type { FaultAction, FaultMatch, FaultRule } from '../core/fault.ts'
+import type { FaultMatch, FaultRule } from '../core/fault.ts'
+import type { FaultAction } from '../core/fault-actions.ts'
 import { type Call, callJson } from './call.ts'
 import type { FaultInfo } from './fault-info.ts'
 

@@ -1,4 +1,5 @@
-import type { Problem } from './problem.ts'
+import type { FaultAction } from './fault-actions.ts'
+import type { FaultMoment } from './fault-values.ts'
 
 /** Which requests a fault is meant for: those that have all of it. */
 export interface FaultMatch {
@@ -12,38 +13,6 @@ export interface FaultMatch {
   readonly headers?: { readonly [name: string]: string } | undefined
 }
 
-/** What is answered: a problem in the vendor's own words, or a reply as it stands. */
-export type FaultReply =
-  | {
-      readonly error: Problem['kind']
-      /** In seconds. */
-      readonly retryAfter?: number | undefined
-      /** The vendor's own name of the rule, with `vendor-rule`. */
-      readonly rule?: string | undefined
-    }
-  | {
-      readonly status: number
-      readonly headers?: { readonly [name: string]: string } | undefined
-      readonly body?: unknown
-    }
-
-/** What happens. At most one, and `delayMs` with any or alone. */
-export interface FaultAction {
-  readonly respond?: FaultReply | undefined
-  readonly delayMs?: number | undefined
-  /** Up to so much more delay, the same in each run. */
-  readonly jitterMs?: number | undefined
-  /** Nothing goes on until either side closes. */
-  readonly stall?: true | undefined
-  /** The connection is reset. */
-  readonly reset?: true | undefined
-  readonly bytesPerSecond?: number | undefined
-  /** The answer's body ends after so many bytes, short of its length. */
-  readonly truncateBodyAt?: number | undefined
-  /** A member is left out of the answer: `media_url`, `in_meeting.virtual_background`. */
-  readonly omit?: string | undefined
-}
-
 /** A failure that a test ordered. */
 export interface FaultRule extends FaultAction {
   readonly id: string
@@ -53,7 +22,7 @@ export interface FaultRule extends FaultAction {
   /** How many requests it strikes; all, where it is undefined. */
   readonly times?: number | undefined
   /** `before`: nothing runs. `during`: while the body arrives. `after`: it is stored, and the answer changes. */
-  readonly when: 'before' | 'during' | 'after'
+  readonly when: FaultMoment
   /** With `during`: after so many bytes of a part, or of a JSON body's member. */
   readonly at?: { readonly part?: string | undefined; readonly bytes: number } | undefined
   /** `call`: the retries of one call of an SDK count once. */

@@ -37,9 +37,9 @@ describe.skipIf(!hasBrowser)('a page with nothing on it', () => {
     expect(line).toContain(` http://team-1.localhost:${port}/v2/`)
   })
 
-  it('says that no fault is armed', async () => {
+  it('says that no fault is ordered', async () => {
     const { url } = await startTestServer()
     const page = await open(url, { at: '#faults' })
-    await page.getByText('No fault is armed').waitFor()
+    await page.getByText('No fault is ordered').waitFor()
   })
 })

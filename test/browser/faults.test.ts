@@ -8,23 +8,23 @@ describe.skipIf(!hasBrowser)('the form for faults', () => {
   const open = useBrowser()
 
   /** Orders a failure; what is not named stays as the form has it. */
-  async function arm(page: Page, { action = 'answer with', value = '', times = '', operation = '' }) {
+  async function order(page: Page, { action = 'answer with', value = '', times = '', operation = '' }) {
     if (operation !== '') await page.getByLabel('Requests for').selectOption(operation)
     await page.getByLabel('What happens').selectOption(action)
     if (value !== '') await page.getByLabel('How').fill(value)
-    await page.getByLabel('Then hit').fill(times)
-    await page.getByRole('button', { name: 'Arm' }).click()
+    await page.getByLabel('Then strike').fill(times)
+    await page.getByRole('button', { name: 'Order' }).click()
   }
 
-  const hits = (page: Page) => page.locator('tbody td:nth-child(2)').allTextContents()
+  const struck = (page: Page) => page.locator('tbody td:nth-child(2)').allTextContents()
 
-  it('arms one that hits the next upload, and counts it', async () => {
+  it('orders one that strikes the next upload, and counts it', async () => {
     const { url } = await startTestServer()
     const page = await open(url, { at: '#faults' })
-    await arm(page, { operation: 'uploadUserVirtualBackground', value: 'rate-limited', times: '1' })
-    await expect.poll(() => hits(page)).toEqual(['0 of 1'])
+    await order(page, { operation: 'uploadUserVirtualBackground', value: 'rate-limited', times: '1' })
+    await expect.poll(() => struck(page)).toEqual(['0 of 1'])
     expect((await sendBackground(url)).status).toBe(429)
-    await expect.poll(() => hits(page)).toEqual(['1 of 1'])
+    await expect.poll(() => struck(page)).toEqual(['1 of 1'])
     expect((await sendBackground(url)).status).toBe(201)
   })
 
@@ -37,17 +37,17 @@ describe.skipIf(!hasBrowser)('the form for faults', () => {
     expect((await operations.allTextContents()).slice(1)).toEqual(choices.operations)
   })
 
-  it('can arm every kind of problem that it offers', async () => {
+  it('can order every kind of problem that it offers', async () => {
     const { url } = await startTestServer()
     const page = await open(url, { at: '#faults' })
     const kinds = page.locator('#problems option')
-    await page.getByRole('button', { name: 'Arm' }).waitFor()
+    await page.getByRole('button', { name: 'Order' }).waitFor()
     const offered: string[] = await kinds.evaluateAll(options => options.map(({ value }) => value))
     expect(offered).toEqual(expect.arrayContaining(['unauthenticated', 'rate-limited', 'too-large']))
     const refused: string[] = []
     for (const value of offered) {
       const answer = page.waitForResponse(reply => reply.request().method() === 'POST')
-      await arm(page, { value })
+      await order(page, { value })
       if ((await answer).status() !== 201) refused.push(value)
     }
     expect(refused).toEqual([])
@@ -60,31 +60,31 @@ describe.skipIf(!hasBrowser)('the form for faults', () => {
   ])('names the key of a wrong value: %s %s', async (action, value, key) => {
     const { url } = await startTestServer()
     const page = await open(url, { at: '#faults' })
-    await arm(page, { action, value })
+    await order(page, { action, value })
     await page.getByRole('alert').filter({ hasText: key }).waitFor()
-    await page.getByText('No fault is armed').waitFor()
+    await page.getByText('No fault is ordered').waitFor()
   })
 
   it('asks for a value where none is given', async () => {
     const { url } = await startTestServer()
     const page = await open(url, { at: '#faults' })
-    await arm(page, { action: 'wait (ms)' })
-    await arm(page, { action: 'wait (ms)', value: '1', times: '7' })
+    await order(page, { action: 'wait (ms)' })
+    await order(page, { action: 'wait (ms)', value: '1', times: '7' })
     await page.getByText('0 of 7').waitFor()
-    expect(await hits(page)).toEqual(['0 of 7'])
+    expect(await struck(page)).toEqual(['0 of 7'])
   })
 
-  it('arms what needs no value', async () => {
+  it('orders what needs no value', async () => {
     const { url } = await startTestServer()
     const page = await open(url, { at: '#faults' })
-    await arm(page, { action: 'reset the connection', times: '1' })
-    await expect.poll(() => hits(page)).toEqual(['0 of 1'])
+    await order(page, { action: 'reset the connection', times: '1' })
+    await expect.poll(() => struck(page)).toEqual(['0 of 1'])
     await expect(sendBackground(url)).rejects.toThrow('fetch failed')
-    await expect.poll(() => hits(page)).toEqual(['1 of 1'])
+    await expect.poll(() => struck(page)).toEqual(['1 of 1'])
   })
 })
 
-describe.skipIf(!hasBrowser)('the faults that are armed', () => {
+describe.skipIf(!hasBrowser)('the faults that are ordered', () => {
   const open = useBrowser()
 
   async function order(url: string) {
@@ -103,7 +103,7 @@ describe.skipIf(!hasBrowser)('the faults that are armed', () => {
     await remove.first().click()
     await expect.poll(() => remove.count()).toBe(1)
     await remove.click()
-    await page.getByText('No fault is armed').waitFor()
+    await page.getByText('No fault is ordered').waitFor()
     expect((await sendBackground(url)).status).toBe(201)
   })
 
@@ -114,13 +114,13 @@ describe.skipIf(!hasBrowser)('the faults that are armed', () => {
     const remove = page.getByRole('button', { name: /^Remove/ })
     await remove.waitFor()
     await fetch(`${url}/_mock/faults/${id}`, { method: 'DELETE' })
-    await page.getByText('No fault is armed').waitFor()
+    await page.getByText('No fault is ordered').waitFor()
   })
 
-  it('show up while the page is open, also those that a test armed', async () => {
+  it('show up while the page is open, also those that a test ordered', async () => {
     const { url } = await startTestServer()
     const page = await open(url, { at: '#faults' })
-    await page.getByText('No fault is armed').waitFor()
+    await page.getByText('No fault is ordered').waitFor()
     await order(url)
     await page.getByText('{"error":"timeout"}').waitFor()
   })

@@ -109,14 +109,14 @@ describe.skipIf(!hasBrowser)('the keyboard alone', () => {
     expect(await focused(page)).toMatch(/^button mine\.jpg/)
   })
 
-  it('arms a fault and stays in the form', async () => {
+  it('orders a fault and stays in the form', async () => {
     const { url } = await startTestServer()
     const page = await open(url, { at: '#faults' })
-    await page.getByRole('button', { name: 'Arm' }).waitFor()
-    await tabTo(page, /^button Arm$/)
+    await page.getByRole('button', { name: 'Order' }).waitFor()
+    await tabTo(page, /^button Order$/)
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: /^Remove/ }).waitFor()
-    expect(await focused(page)).toBe('button Arm')
+    expect(await focused(page)).toBe('button Order')
   })
 
   it('reaches the choice of a file, which shows that it has the focus', async () => {

@@ -32,7 +32,7 @@ const STEPS: { readonly [name: string]: (page: Page) => Promise<void> } = {
   },
   'a wrong fault': async page => {
     await page.getByLabel('How').fill('nonsense')
-    await page.getByRole('button', { name: 'Arm' }).click()
+    await page.getByRole('button', { name: 'Order' }).click()
     await page.getByRole('alert').filter({ hasText: 'respond' }).waitFor()
   },
   namespaces: async page => {

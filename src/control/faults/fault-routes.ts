@@ -5,7 +5,8 @@ import { acceptOnly } from '../../http/body/text.ts'
 import { ORDERED_KINDS } from '../../http/fault/ordered-problem.ts'
 import { pageOf } from '../paging.ts'
 import { type ControlScope, idParams } from '../scope.ts'
-import { faultBody, faultReply, toFaultReply, toFaultRule } from './fault-rule.ts'
+import { toFaultReply, toFaultRule } from './fault-rule.ts'
+import { faultBody, faultReply } from './fault-schemas.ts'
 
 /** What a form for a rule offers. */
 const choicesReply = z.object({ operations: z.array(z.string()), problems: z.array(z.string()) })

@@ -1,92 +1,25 @@
-import * as z from 'zod'
-import type { FaultReply, FaultRule } from '../../core/fault.ts'
+import type * as z from 'zod'
+import type { FaultRule } from '../../core/fault.ts'
+import { actionsIn, deedsIn, FAULT_ACTION_KEYS, FAULT_ACTIONS } from '../../core/fault-actions.ts'
+import { FAULT_MOMENTS, type FaultMoment, type FaultReply } from '../../core/fault-values.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
 import { MAX_TEXT_BODY_BYTES } from '../../http/body/text.ts'
-import { ORDERED_KINDS } from '../../http/fault/ordered-problem.ts'
 import type { Mount } from '../../http/vendor-kit/mount.ts'
 import type { FaultState } from '../../storage/faults.ts'
 import { ControlError } from '../errors.ts'
-
-/** The longest delay, as long as a request may take. */
-const MAX_DELAY_MS = 600_000
-
-const texts = z.record(z.string(), z.string())
-const ms = z.number().int().nonnegative().max(MAX_DELAY_MS)
-
-// One shape, not a union of two: a mistake is told by its own key then.
-const respond = z.strictObject({
-  error: z.enum(ORDERED_KINDS).optional(),
-  retryAfter: z.number().nonnegative().optional(),
-  rule: z.string().min(1).optional(),
-  status: z.number().int().min(200).max(599).optional(),
-  headers: z
-    .record(
-      z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no header name'),
-      z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'is no header value'),
-    )
-    .optional(),
-  body: z.unknown().optional(),
-})
-
-const match = z.strictObject({
-  vendor: z.string().optional(),
-  operation: z.string().optional(),
-  owner: z.string().min(1).optional(),
-  namespace: z.string().optional(),
-  method: z.string().optional(),
-  headers: texts.optional(),
-})
-
-/** A fault rule as a test writes it. */
-export const faultBody = z.strictObject({
-  match: match.default({}),
-  skip: z.number().int().nonnegative().default(0),
-  times: z.number().int().positive().optional(),
-  when: z.enum(['before', 'during', 'after']).optional(),
-  at: z
-    .strictObject({ part: z.string().min(1).optional(), bytes: z.number().int().nonnegative().default(0) })
-    .optional(),
-  countBy: z.enum(['request', 'call']).default('request'),
-  respond: respond.optional(),
-  delayMs: ms.optional(),
-  jitterMs: ms.optional(),
-  stall: z.literal(true).optional(),
-  reset: z.literal(true).optional(),
-  bytesPerSecond: z.number().int().positive().optional(),
-  truncateBodyAt: z.number().int().nonnegative().optional(),
-  omit: z.string().min(1).optional(),
-})
-
-/** A fault rule with its id and how often it struck. */
-export const faultReply = faultBody.extend({
-  id: z.string(),
-  match,
-  skip: z.number().int(),
-  when: z.enum(['before', 'during', 'after']),
-  countBy: z.enum(['request', 'call']),
-  fired: z.number().int(),
-})
-
-/** What happens, but for a delay, which goes with any. */
-const ACTIONS = ['respond', 'stall', 'reset', 'bytesPerSecond', 'truncateBodyAt', 'omit'] as const
-/** What can only happen to an answer. */
-const ON_ANSWER = ['truncateBodyAt', 'omit'] as const
+import type { faultBody, faultReply } from './fault-schemas.ts'
 
 /** Makes a rule of a body. Throws a `ControlError` that names the key that contradicts another, or what there is. */
 export function toFaultRule(
   body: z.output<typeof faultBody>,
   at: { readonly namespace: string; readonly mounts: readonly Mount[] },
 ): Omit<FaultRule, 'id'> {
-  const actions = ACTIONS.filter(action => body[action] !== undefined)
-  const [action, other] = actions
-  if (other !== undefined) throw invalid(`goes not with ${action}: a rule does one thing`, other)
-  if (action === undefined && body.delayMs === undefined && body.jitterMs === undefined)
-    throw invalid(`a rule needs one of ${ACTIONS.join(', ')} or delayMs`, '')
-  const when = body.when ?? (isOnAnswer(body) ? 'after' : 'before')
-  if (when !== 'after' && ON_ANSWER.some(one => body[one] !== undefined))
-    throw invalid(`${action} changes the answer: leave it out, or say after`, 'when')
-  if (when === 'before' && body.bytesPerSecond !== undefined)
-    throw invalid('bytesPerSecond slows the upload (during) or the answer (after)', 'when')
+  const [deed, other] = deedsIn(body)
+  if (other !== undefined) throw invalid(`does not go with ${deed}: a rule does one thing`, other)
+  if (actionsIn(body).length === 0) throw invalid(`a rule needs one of ${FAULT_ACTION_KEYS.join(', ')}`, '')
+  const strikes: readonly FaultMoment[] = deed === undefined ? FAULT_MOMENTS : FAULT_ACTIONS[deed].strikes
+  const when = body.when ?? (strikes.includes('before') ? 'before' : 'after')
+  if (!strikes.includes(when)) throw invalid(`${deed} strikes ${strikes.join(' or ')}`, 'when')
   if (body.at !== undefined && when !== 'during') throw invalid('goes with "when": "during"', 'at')
   judgeMatch(body, at)
   judgeReply(body.respond)
@@ -103,10 +36,6 @@ export function toFaultRule(
 /** A rule in the control API's words. */
 export function toFaultReply({ rule, fired }: FaultState): z.output<typeof faultReply> {
   return { ...(rule as z.output<typeof faultReply>), fired } // a rule that `toFaultRule` made
-}
-
-function isOnAnswer(body: z.output<typeof faultBody>): boolean {
-  return ON_ANSWER.some(one => body[one] !== undefined) || body.bytesPerSecond !== undefined
 }
 
 function judgeMatch(
@@ -143,7 +72,7 @@ function largestOf(policy: MediaPolicy | undefined): number {
   return policy?.maxBytes.value ?? MAX_TEXT_BODY_BYTES
 }
 
-function judgeReply(reply: z.output<typeof respond> | undefined): void {
+function judgeReply(reply: z.output<typeof faultBody>['respond']): void {
   if (reply === undefined) return
   const { error, retryAfter, rule, status } = reply
   if ((error === undefined) === (status === undefined))

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Bytes } from '../../core/bytes.ts'
 import type { Clock } from '../../core/clock.ts'
+import { actionsIn, FAULT_ACTIONS } from '../../core/fault-actions.ts'
 import type { Stores } from '../../storage/stores.ts'
 import { hasBody } from '../body/drain.ts'
 import { render } from '../refusal/render.ts'
@@ -44,8 +45,7 @@ export async function drawFault(
     hasBody: hasBody(request.raw),
   })
   if (drawn === undefined) return undefined
-  const { stall, delayMs, bytesPerSecond } = drawn.rule
-  if (stall !== undefined || delayMs !== undefined || bytesPerSecond !== undefined) by.letBeSlow(request.raw)
+  if (actionsIn(drawn.rule).some(action => FAULT_ACTIONS[action].takesTime)) by.letBeSlow(request.raw)
   return new RequestFault(drawn, {
     request,
     reply,

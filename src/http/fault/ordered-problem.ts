@@ -1,4 +1,4 @@
-import type { FaultReply } from '../../core/fault.ts'
+import type { FaultReply } from '../../core/fault-values.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
 import type { Problem } from '../../core/problem.ts'
 

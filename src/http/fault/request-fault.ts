@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Bytes } from '../../core/bytes.ts'
-import type { FaultReply, FaultRule } from '../../core/fault.ts'
-import { ApiError } from '../../core/problem.ts'
+import type { FaultRule } from '../../core/fault.ts'
+import { actionsIn, deedsIn, FAULT_ACTIONS } from '../../core/fault-actions.ts'
+import type { ApiError } from '../../core/problem.ts'
 import type { DrawnFault } from '../../storage/faults.ts'
-import { OrderedReply } from '../refusal/ordered-reply.ts'
 import type { Rendered } from '../vendor-kit/dialect.ts'
-import { bodyOf } from '../vendor-kit/reply.ts'
-import { asStream, truncated, withoutMember } from './altered-answer.ts'
-import { orderedProblem } from './ordered-problem.ts'
-import { aborted, pause, slowed } from './pace.ts'
+import { type Deed, deedOf, type Struck } from './deeds.ts'
+import { delayOf } from './delays.ts'
+import { pause } from './pace.ts'
 import { MemberPlace, Place } from './place.ts'
 
 declare module 'fastify' {
@@ -22,15 +20,13 @@ declare module 'fastify' {
 /** What this file adds to a request. */
 export const FAULT_DECORATIONS = ['fault'] as const satisfies readonly (keyof FastifyRequest)[]
 
-/** One fault at work on one request. */
+/** One fault at work on the request that drew it. */
 export class RequestFault {
   readonly drawn: DrawnFault
-  readonly #request: FastifyRequest
-  readonly #reply: FastifyReply
+  readonly #struck: Struck
+  readonly #deed: Partial<Deed>
   readonly #delayMs: number
-  readonly #say: (error: ApiError) => Rendered
   readonly #onStrike: () => void
-  readonly #gone: AbortSignal
   #hasStruck = false
 
   constructor(
@@ -45,18 +41,17 @@ export class RequestFault {
       readonly onStrike: () => void
     },
   ) {
-    const { rule, strike } = drawn
-    this.drawn = drawn
-    this.#request = at.request
-    this.#reply = at.reply
-    this.#say = at.say
-    this.#onStrike = at.onStrike
-    this.#delayMs = (rule.delayMs ?? 0) + jitter(rule, strike, at.seed)
+    const { request, reply, say } = at
     const gone = new AbortController()
-    at.reply.raw.once('close', () => gone.abort())
+    const [deed] = deedsIn(drawn.rule)
+    this.drawn = drawn
+    this.#struck = { request, reply, say, gone: gone.signal }
+    this.#deed = deed === undefined ? {} : deedOf(deed, drawn.rule)
+    this.#delayMs = delayOf(drawn, at.seed)
+    this.#onStrike = at.onStrike
+    reply.raw.once('close', () => gone.abort())
     // A client that has said all may still listen, but not to a server that says nothing.
-    if (rule.stall === true) at.request.raw.socket.once('end', () => gone.abort())
-    this.#gone = gone.signal
+    if (deed === 'stall') request.raw.socket.once('end', () => gone.abort())
   }
 
   get rule(): FaultRule {
@@ -70,7 +65,9 @@ export class RequestFault {
 
   /** What happens before anything runs. Throws the ordered answer. */
   async before(): Promise<void> {
-    if (this.rule.when === 'before') await this.#strike()
+    if (this.rule.when !== 'before') return
+    await this.#strike()
+    await this.#deed.before?.(this.#struck)
   }
 
   /** A body's bytes with what happens while they arrive. `part` names the form's part; undefined for a JSON body. */
@@ -83,28 +80,14 @@ export class RequestFault {
   /** The answer's payload with what happens after the request was served. */
   async after(payload: unknown): Promise<unknown> {
     if (this.rule.when !== 'after') return payload
-    const { respond, bytesPerSecond, truncateBodyAt, omit, stall, reset } = this.rule
-    this.#mark()
-    await pause(this.#delayMs, this.#gone)
-    if (stall === true) await this.#stalled()
-    if (reset === true) this.#reset()
-    if (respond !== undefined) return this.#replace(respond)
-    if (omit !== undefined) return withoutMember(payload, omit)
-    if (truncateBodyAt !== undefined) return truncated(this.#reply, payload, truncateBodyAt)
-    if (bytesPerSecond === undefined) return payload
-    const stream = asStream(this.#reply, payload)
-    return stream.compose(source => slowed(source as Bytes, bytesPerSecond, this.#gone))
+    await this.#strike()
+    return this.#deed.after === undefined ? payload : this.#deed.after(payload, this.#struck)
   }
 
   async *#interrupted(source: Bytes, part: string | undefined): Bytes {
-    const { bytesPerSecond, at = { bytes: 0 } } = this.rule
+    const { at = { bytes: 0 } } = this.rule
     const place =
       part === undefined && at.part !== undefined ? new MemberPlace(at.part, at.bytes) : new Place(at.bytes)
-    const rest = async function* (iterator: AsyncIterator<Uint8Array>, first: Uint8Array): Bytes {
-      if (first.length > 0) yield first
-      for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
-        yield next.value
-    }
     const iterator = source[Symbol.asyncIterator]()
     try {
       for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
@@ -114,82 +97,33 @@ export class RequestFault {
           continue
         }
         if (cut > 0) yield next.value.subarray(0, cut)
-        await this.#strike()
-        const left = rest(iterator, next.value.subarray(cut))
-        yield* bytesPerSecond === undefined ? left : slowed(left, bytesPerSecond, this.#gone)
+        yield* this.#rest(bytesFrom(iterator, next.value.subarray(cut)))
         return
       }
-      if (place.isAtEnd) await this.#strike()
+      if (place.isAtEnd) yield* this.#rest(bytesFrom(iterator, new Uint8Array(0)))
     } finally {
       await iterator.return?.()
     }
   }
 
+  async *#rest(rest: Bytes): Bytes {
+    await this.#strike()
+    yield* this.#deed.during?.(rest, this.#struck) ?? rest
+  }
+
+  /** Notes that it comes about, and waits as long as it is to. */
   async #strike(): Promise<void> {
-    const { respond, stall, reset } = this.rule
-    this.#mark()
-    await pause(this.#delayMs, this.#gone)
-    if (stall === true) await this.#stalled()
-    if (reset === true) this.#reset()
-    if (stall === true || reset === true) throw new ApiError({ kind: 'unavailable' })
-    if (respond !== undefined) throw this.#ordered(respond)
-  }
-
-  /** Whether it decides how the request ends, not only when. */
-  #decides(): boolean {
-    const { respond, stall, reset, truncateBodyAt, omit } = this.rule
-    return [respond, stall, reset, truncateBodyAt, omit].some(action => action !== undefined)
-  }
-
-  #mark(): void {
+    const { recording } = this.#struck.request
     this.#hasStruck = true
-    if (this.#request.recording !== undefined)
-      this.#request.recording.fault = { id: this.rule.id, decides: this.#decides() }
+    const decides = actionsIn(this.rule).some(action => FAULT_ACTIONS[action].decides)
+    if (recording !== undefined) recording.fault = { id: this.rule.id, decides }
     this.#onStrike()
-  }
-
-  /** Resolves when either side closes. What still comes is read and thrown away: unread bytes would hide the end. */
-  async #stalled(): Promise<void> {
-    const { raw } = this.#request
-    raw.unpipe()
-    raw.removeAllListeners('readable')
-    raw.resume()
-    await aborted(this.#gone)
-    raw.socket?.destroy()
-  }
-
-  #reset(): void {
-    const { socket } = this.#request.raw
-    // A TLS connection can't be reset, only cut.
-    if ('resetAndDestroy' in socket && !('encrypted' in socket)) socket.resetAndDestroy()
-    else socket.destroy()
-  }
-
-  #ordered(respond: FaultReply): ApiError | OrderedReply {
-    if ('error' in respond) {
-      const { form, policy = form?.policy } = this.#request.routeOptions.config
-      return new ApiError(orderedProblem(respond, policy))
-    }
-    const { status, headers = {}, body } = respond
-    const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'
-    return new OrderedReply({
-      status,
-      headers: { ...(body !== undefined && { 'content-type': type }), ...headers },
-      body,
-    })
-  }
-
-  #replace(respond: FaultReply): string {
-    const ordered = this.#ordered(respond)
-    const rendered = ordered instanceof OrderedReply ? ordered.rendered : this.#say(ordered)
-    this.#reply.removeHeader('content-length')
-    this.#reply.code(rendered.status).headers(rendered.headers ?? {})
-    return bodyOf(rendered)
+    await pause(this.#delayMs, this.#struck.gone)
   }
 }
 
-function jitter({ id, jitterMs = 0 }: FaultRule, strike: number, seed: number): number {
-  if (jitterMs === 0) return 0
-  const drawn = createHash('sha256').update(`${seed}\0${id}\0${strike}`).digest().readUInt32BE(0)
-  return Math.floor((drawn / 2 ** 32) * (jitterMs + 1))
+/** The bytes that are left, after those that were taken already. */
+async function* bytesFrom(iterator: AsyncIterator<Uint8Array>, first: Uint8Array): Bytes {
+  if (first.length > 0) yield first
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
 }

@@ -1,18 +1,19 @@
 import { ControlApiError } from '../../client/control-api-error.ts'
 import type { FaultInfo } from '../../client/fault-info.ts'
+import { FAULT_ACTION_KEYS, FAULT_ACTIONS, type FaultActionKey } from '../../core/fault-actions.ts'
+import type { FaultValues } from '../../core/fault-values.ts'
 import { read, send } from './api.ts'
 import { announce, el } from './dom.ts'
 import type { View } from './view.ts'
 
-/** What a fault can do, as the form offers it; each makes the rule's members of a number or text. */
-const ACTIONS: { readonly [name: string]: { readonly hint: string; rule(value: string): object } } = {
-  'answer with': { hint: 'a kind of problem', rule: error => ({ respond: { error } }) },
-  'wait (ms)': { hint: '500', rule: ms => ({ delayMs: Number(ms) }) },
-  'stall for ever': { hint: '', rule: () => ({ stall: true }) },
-  'reset the connection': { hint: '', rule: () => ({ reset: true }) },
-  'slow down (bytes a second)': { hint: '20000', rule: bytes => ({ bytesPerSecond: Number(bytes) }) },
-  'cut the answer after (bytes)': { hint: '20', rule: bytes => ({ truncateBodyAt: Number(bytes) }) },
-  'leave a member out': { hint: 'media_url', rule: omit => ({ omit }) },
+/** A value of each kind as the form's text says it; whether it makes sense the server judges. */
+const READ: { readonly [V in keyof FaultValues]: (text: string) => unknown } = {
+  reply: error => ({ error }),
+  milliseconds: Number,
+  true: () => true,
+  'bytes a second': Number,
+  bytes: Number,
+  member: String,
 }
 
 interface Choices {
@@ -33,7 +34,7 @@ export const faults: View = {
       const { items } = await read<{ readonly items: readonly FaultInfo[] }>('faults')
       list.replaceChildren(
         items.length === 0
-          ? el('p', {}, 'No fault is armed: every request is served as the vendor would.')
+          ? el('p', {}, 'No fault is ordered: every request is served as the vendor would.')
           : table(items),
       )
     }
@@ -62,7 +63,7 @@ function table(items: readonly FaultInfo[]): HTMLElement {
       el(
         'tr',
         {},
-        ['Rule', 'Hits', ''].map(name => el('th', { scope: 'col' }, name)),
+        ['Rule', 'Struck', ''].map(name => el('th', { scope: 'col' }, name)),
       ),
     ),
     el(
@@ -97,13 +98,14 @@ function form({ operations, problems }: Choices): HTMLElement {
     {
       name: 'action',
       onchange: () => {
-        value.placeholder = ACTIONS[action.value]?.hint ?? ''
+        value.placeholder = FAULT_ACTIONS[chosen()].hint
         value.value = ''
         value.disabled = value.placeholder === ''
       },
     },
-    Object.keys(ACTIONS).map(name => el('option', {}, name)),
+    FAULT_ACTION_KEYS.map(key => el('option', { value: key }, FAULT_ACTIONS[key].label)),
   )
+  const chosen = () => action.value as FaultActionKey // each option's value is one
   const choice = (name: string, label: string, options: readonly string[]) =>
     el(
       'label',
@@ -124,12 +126,12 @@ function form({ operations, problems }: Choices): HTMLElement {
       ...(text('when') !== '' && { when: text('when') }),
       ...(text('times') !== '' && { times: Number(text('times')) }),
       ...(text('skip') !== '' && { skip: Number(text('skip')) }),
-      ...ACTIONS[text('action')]?.rule(text('value')),
+      [chosen()]: READ[FAULT_ACTIONS[chosen()].value](text('value')),
     }
     problem.textContent = ''
     try {
       await send('POST', 'faults', rule)
-      announce('The fault is armed')
+      announce('The fault is ordered')
       await reload()
     } catch (error) {
       if (!(error instanceof ControlApiError)) throw error
@@ -149,8 +151,13 @@ function form({ operations, problems }: Choices): HTMLElement {
     ),
     choice('when', 'When', ['', 'before', 'during', 'after']),
     el('label', {}, 'Let pass first', el('input', { name: 'skip', type: 'number', min: 0 })),
-    el('label', {}, 'Then hit', el('input', { name: 'times', type: 'number', min: 1, placeholder: 'all' })),
-    el('button', {}, 'Arm'),
+    el(
+      'label',
+      {},
+      'Then strike',
+      el('input', { name: 'times', type: 'number', min: 1, placeholder: 'all' }),
+    ),
+    el('button', {}, 'Order'),
     problem,
   )
 }
