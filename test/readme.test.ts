@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { validateConfigFile } from '../src/config.ts'
 import { vendors } from '../src/vendors/index.ts'
+import { faultsTable } from './helpers/documents/faults-table.ts'
 import { limitsTable } from './helpers/documents/limits-table.ts'
 import { assetsOf, startTestServer } from './helpers/server.ts'
 import { temporaryFolder } from './helpers/temporary.ts'
@@ -20,9 +21,13 @@ function blocks(language: string): readonly string[] {
 }
 
 describe('README', () => {
-  it('has the table of limits that the policies make', () => {
-    const section = `<!-- limits -->\n\n${limitsTable(vendors)}\n\n<!-- /limits -->`
-    const written = readme.replace(/<!-- limits -->[\s\S]*<!-- \/limits -->/, () => section)
+  it.each([
+    ['limits', limitsTable(vendors)],
+    ['faults', faultsTable()],
+  ])('has the table of %s that the data make', (name, table) => {
+    const readme = readFileSync(file, 'utf8')
+    const marked = new RegExp(`<!-- ${name} -->[\\s\\S]*<!-- /${name} -->`)
+    const written = readme.replace(marked, () => `<!-- ${name} -->\n\n${table}\n\n<!-- /${name} -->`)
     if (process.env.UPLOADMOCK_DOCS === 'write') writeFileSync(file, written)
     else expect(readme, 'stale: run npm run docs').toBe(written)
   })

@@ -30,7 +30,7 @@ export const FAULT_ACTIONS = {
     label: 'answer with',
     hint: 'a kind of problem',
     means:
-      "`{ error, retryAfter }`: the vendor's own refusal: `unauthenticated`, `forbidden`, `not-found`, `too-large`, `unsupported-media`, `quota-exceeded`, `rate-limited`, `unavailable`, `internal`, …; `{ status, headers, body }`: this reply as it stands",
+      "with `{ error, retryAfter }` the vendor's own refusal: `unauthenticated`, `forbidden`, `not-found`, `too-large`, `unsupported-media`, `quota-exceeded`, `rate-limited`, `unavailable`, `internal`, …; with `{ status, headers, body }` this reply as it stands",
   },
   delayMs: {
     role: 'delay',

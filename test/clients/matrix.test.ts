@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { vendors } from '../../src/vendors/index.ts'
+import { markdownTable } from '../helpers/documents/markdown-table.ts'
 import { startTestServer } from '../helpers/server.ts'
 import { AWS_KEY, awsSdk } from './drivers/aws-sdk.ts'
 import { axiosFormData } from './drivers/axios.ts'
@@ -40,10 +41,7 @@ describe('README', () => {
         ...names.map(name => (proved.get(name)?.has(operation) === true ? '✓' : '')),
       ]),
     )
-    const header = ['vendor', 'operation', ...names]
-    const table = [header, header.map(() => '---'), ...rows]
-      .map(cells => `| ${cells.join(' | ')} |`)
-      .join('\n')
+    const table = markdownTable(['vendor', 'operation', ...names], rows)
     const readme = readFileSync(README, 'utf8')
     const section = `<!-- clients -->\n\n${table}\n\n<!-- /clients -->`
     const written = readme.replace(/<!-- clients -->[\s\S]*<!-- \/clients -->/, () => section)

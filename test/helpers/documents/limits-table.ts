@@ -1,5 +1,6 @@
 import type { Ruled } from '../../../src/core/evidence.ts'
 import type { Vendor } from '../../../src/http/vendor-kit/vendor.ts'
+import { markdownTable } from './markdown-table.ts'
 
 const KiB = 1024
 const MiB = 1024 * KiB
@@ -33,7 +34,7 @@ export function limitsTable(vendors: readonly Vendor[]): string {
     'files an owner',
     'evidence',
   ]
-  return [header, header.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
+  return markdownTable(header, rows)
 }
 
 function evidence(rules: { readonly [name: string]: Ruled<unknown> | undefined }): string {
