@@ -1,20 +1,19 @@
 /** A parameter of a header, as sent. */
 interface Parameter {
-  readonly name: string
   readonly value: string
   readonly isQuoted: boolean
 }
 
 // Compiled once: each upload wants all of them.
 const BOUNDARY = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i
-const FIELDS = {
-  'content-disposition': /^content-disposition:[ \t]*(.*?)[ \t]*$/im,
-  'content-type': /^content-type:[ \t]*(.*?)[ \t]*$/im,
-} as const
-const FORM_DATA = /^content-disposition:\s*form-data\s*(?:;|$)/im
 const PARAMETER = /\s*;\s*([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*))[^;]*/y
 const ENCODED = /^[\w-]*'[\w-]*'(.*)$/
 const BLANK_LINE = /\r?\n\r?\n/
+/** A line that begins with white space goes on with the one before. */
+const FOLD = /\r?\n(?=[ \t])/g
+
+/** The header fields that are asked for. */
+type FieldName = 'content-disposition' | 'content-type'
 
 /** The boundary that a content type names; undefined when it names none. */
 export function boundaryOf(contentType: string): string | undefined {
@@ -30,18 +29,22 @@ export class PartHeader {
   readonly lines: string
   /** Whether the part is one of a form's: the parser passes over others. */
   readonly isFormData: boolean
-  readonly #parameters: readonly Parameter[]
+  readonly #fields: ReadonlyMap<string, string>
+  readonly #parameters: ReadonlyMap<string, Parameter>
 
   constructor(text: string) {
     this.text = text
     this.lines = text.split(BLANK_LINE, 1)[0] ?? ''
-    this.isFormData = FORM_DATA.test(text)
-    this.#parameters = readParameters(this.field('content-disposition') ?? '')
+    const fields = readFields(this.lines)
+    const whole = this.lines.length === text.length ? fields : readFields(text)
+    this.isFormData = /^form-data\s*(?:;|$)/i.test(whole.get('content-disposition') ?? '')
+    this.#fields = fields
+    this.#parameters = readParameters(fields.get('content-disposition') ?? '')
   }
 
   /** A header field; undefined where there is none of this name. */
-  field(name: keyof typeof FIELDS): string | undefined {
-    return FIELDS[name].exec(this.lines)?.[1]
+  field(name: FieldName): string | undefined {
+    return this.#fields.get(name)
   }
 
   /** A parameter of Content-Disposition as sent; undefined where it is absent. The encoded form counts last. */
@@ -63,20 +66,31 @@ export class PartHeader {
   }
 
   #named(name: string): Parameter | undefined {
-    return this.#parameters.find(one => one.name === name)
+    return this.#parameters.get(name)
   }
 }
 
-/** One after the other: a name within quotes is no parameter. */
-function readParameters(disposition: string): readonly Parameter[] {
-  const found: Parameter[] = []
-  PARAMETER.lastIndex = disposition.search(/\s*(?:;|$)/)
-  for (let match = PARAMETER.exec(disposition); match !== null; match = PARAMETER.exec(disposition))
-    found.push({
-      name: (match[1] ?? '').toLowerCase(),
-      value: match[2] ?? match[3] ?? '',
-      isQuoted: match[2] !== undefined,
-    })
+/** The fields by name in lower case; the first counts of those with the same name. */
+function readFields(lines: string): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>()
+  for (const line of lines.replace(FOLD, '').split(/[\r\n]/)) {
+    const colon = line.indexOf(':')
+    const name = line.slice(0, Math.max(colon, 0)).toLowerCase()
+    if (colon >= 0 && !fields.has(name)) fields.set(name, line.slice(colon + 1).trim())
+  }
+  return fields
+}
+
+/** One after the other: a name within quotes is no parameter. The first counts of those with the same name. */
+function readParameters(disposition: string): ReadonlyMap<string, Parameter> {
+  const found = new Map<string, Parameter>()
+  const begin = disposition.indexOf(';')
+  PARAMETER.lastIndex = begin < 0 ? disposition.length : begin
+  for (let match = PARAMETER.exec(disposition); match !== null; match = PARAMETER.exec(disposition)) {
+    const [, name = '', quoted, bare = ''] = match
+    if (!found.has(name.toLowerCase()))
+      found.set(name.toLowerCase(), { value: quoted ?? bare, isQuoted: quoted !== undefined })
+  }
   return found
 }
 

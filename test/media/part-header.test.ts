@@ -65,4 +65,13 @@ describe('a header of a part', () => {
     expect(header.field('content-type')).toBe('image/png')
     expect(header.field('content-disposition')).toBeUndefined()
   })
+
+  it('is read whole where it is folded', () => {
+    const header = new PartHeader(
+      'Content-Type:\r\n image/png\r\nContent-Disposition: form-data;\r\n\tname="a"',
+    )
+    expect(header.field('content-type')).toBe('image/png')
+    expect(header.isFormData).toBe(true)
+    expect(header.parameter('name')).toBe('a')
+  })
 })

@@ -1,5 +1,4 @@
 import type { Excerpt, Finding } from '../../core/journal.ts'
-import { patternOf } from '../../core/text.ts'
 import type { TracedBytes, WireTrace } from '../../media/wire-trace.ts'
 
 /** What of a body is still at hand. */
@@ -15,6 +14,8 @@ export interface Sent {
 const REACH = 48
 const MAX_EXCERPTS = 4
 const MASK = 0x2a
+/** How much of a form is looked at in which no part was found, in bytes. */
+const MAX_UNPARSED = 4_096
 
 /** The bytes around the places that findings name. The values of text fields are masked: one may be a password. */
 export function excerptsAt(findings: readonly Finding[], sent: Sent): readonly Excerpt[] {
@@ -61,15 +62,40 @@ function clamp(at: number, { length }: Buffer): number {
 
 /** Of a form in which no part was found: what looks like a field's value, up to the next line that looks like its first. */
 function maskUnparsed(beginning: Buffer): Buffer {
-  const text = beginning.subarray(0, 4_096).toString('latin1')
-  const sent = /^\s*(--[^\r\n]+)/.exec(text)?.[1]
-  const delimiter = sent === undefined ? '$' : patternOf(sent)
-  const field = new RegExp(
-    `(content-disposition:(?![^\\r\\n]*filename)[^\\r\\n]*\\r?\\n(?:[^\\r\\n]+\\r?\\n)*\\r?\\n)([\\s\\S]*?)(?=\\r?\\n${delimiter}|$)`,
-    'gi',
-  )
-  return Buffer.from(
-    text.replace(field, (_, head: string, value: string) => head + '*'.repeat(value.length)),
-    'latin1',
-  )
+  const copy = Buffer.from(beginning.subarray(0, MAX_UNPARSED))
+  const lines = linesOf(copy.toString('latin1'))
+  const delimiter = lines.find(({ text }) => text.trim() !== '')?.text.trim() ?? ''
+  let place: 'outside' | 'header' | 'value' = 'outside'
+  let begin = 0
+  let behind = 0
+  for (const { text, start, end } of lines) {
+    if (place === 'header' && text === '') {
+      place = 'value'
+      begin = end
+    } else if (place === 'value' && delimiter.startsWith('--') && text.startsWith(delimiter)) {
+      place = 'outside'
+      // The line's end before it belongs to the delimiter.
+      copy.fill(MASK, begin, Math.max(begin, behind))
+    } else if (place === 'outside' && isFieldsHeader(text)) place = 'header'
+    behind = start + text.length
+  }
+  if (place === 'value') copy.fill(MASK, begin)
+  return copy
+}
+
+function isFieldsHeader(line: string): boolean {
+  const at = line.search(/content-disposition:/i)
+  return at >= 0 && !/filename/i.test(line.slice(at))
+}
+
+/** The lines of a text without their ends, which may be bare; `start` and `end` are where each begins and the next one does. */
+function linesOf(
+  text: string,
+): readonly { readonly text: string; readonly start: number; readonly end: number }[] {
+  let end = 0
+  return text.split('\n').map(line => {
+    const start = end
+    end += line.length + 1
+    return { text: line.endsWith('\r') ? line.slice(0, -1) : line, start, end }
+  })
 }
