@@ -8,11 +8,11 @@ const SECRET_HEADER = /^(?:proxy-)?authorization$|cookie|token|secret|password|s
 /** Names of parameters, fields and members whose values are secrets. A page's token is none. */
 const SECRET_NAME =
   /^(?!next_?page_?token$|next_?token$).*(?:pass(?:word|wd)|secret|token|signature|assertion|api_?key)/i
-const SECRET_MEMBER =
-  /("(?!next_?page_?token"|next_?token")[^"\\]*(?:password|secret|token)[^"\\]*"\s*:\s*)"(?:[^"\\]|\\.)*"/gi
+/** What stands between a member's name and its value, where that is a text. */
+const BEFORE_TEXT = /\s*:\s*"/y
 /** In an address: a user and password before the host, and parameters. */
 const USER_INFO = /(\/\/)[^/?#\s@]+@/g
-const PARAMETER = /([?&])([^=&\s]+)=([^&\s#]*)/g
+const PARAMETER = /([?&])([^?=&\s]+)=[^&\s#]*/g
 
 /** How long a text may be that is kept whole. */
 const MAX_TEXT = 256
@@ -77,7 +77,38 @@ export function withoutSecretMembers(value: unknown): unknown {
 
 /** A reply's text with the values of secret members masked, cut where it is long. */
 export function withoutSecretText(text: string): string {
-  return cutText(withoutSecretAddress(text.replace(SECRET_MEMBER, `$1"${SECRET}"`)), MAX_REPLY)
+  return cutText(withoutSecretAddress(withoutSecretTexts(text)), MAX_REPLY)
+}
+
+/** A JSON text with the texts of secret members masked. Each text in it is passed once. */
+function withoutSecretTexts(json: string): string {
+  const kept: string[] = []
+  let copied = 0
+  for (let begin = json.indexOf('"'); begin >= 0; ) {
+    let end = endOfText(json, begin)
+    BEFORE_TEXT.lastIndex = end
+    if (BEFORE_TEXT.test(json)) {
+      const value = BEFORE_TEXT.lastIndex - 1
+      const isSecret = SECRET_NAME.test(json.slice(begin + 1, end - 1))
+      end = endOfText(json, value)
+      if (isSecret) {
+        kept.push(json.slice(copied, value), JSON.stringify(SECRET))
+        copied = end
+      }
+    }
+    begin = json.indexOf('"', end)
+  }
+  return copied === 0 ? json : kept.join('') + json.slice(copied)
+}
+
+/** Behind the quote that ends a JSON text which begins at a quote; the length of all where none ends it. */
+function endOfText(json: string, begin: number): number {
+  for (let end = json.indexOf('"', begin + 1); end >= 0; end = json.indexOf('"', end + 1)) {
+    let first = end
+    while (json[first - 1] === '\\') first -= 1
+    if ((end - first) % 2 === 0) return end + 1
+  }
+  return json.length
 }
 
 function withoutSecretAddress(text: string): string {
