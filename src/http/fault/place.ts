@@ -1,4 +1,4 @@
-import { indexOfMember } from '../body/json-member.ts'
+import { MemberSearch } from '../body/json-member.ts'
 
 /** A place so many bytes into a stream. */
 export class Place {
@@ -25,13 +25,12 @@ const QUOTE = '"'
 
 /** A place so many bytes into the value of a JSON body's member; there is none behind the value. */
 export class MemberPlace {
-  readonly #name: string
+  readonly #search: MemberSearch
   #left: number
-  #text = ''
   #state: 'before' | 'inside' | 'behind' = 'before'
 
   constructor(name: string, bytes: number) {
-    this.#name = name
+    this.#search = new MemberSearch(name)
     this.#left = bytes
   }
 
@@ -43,24 +42,15 @@ export class MemberPlace {
     // A character for each byte.
     const text = Buffer.from(chunk).toString('latin1')
     if (this.#state === 'behind') return undefined
-    const start = this.#state === 'inside' ? 0 : this.#startIn(text)
+    const start = this.#state === 'inside' ? 0 : this.#search.within(text)
     if (start === undefined) return undefined
+    this.#state = 'inside'
     const end = endOfText(text, start)
     const present = (end ?? text.length) - start
     if (this.#left < present || (this.#left === present && end !== undefined)) return start + this.#left
     this.#left -= present
     this.#state = end === undefined ? 'inside' : 'behind'
     return undefined
-  }
-
-  #startIn(text: string): number | undefined {
-    const before = this.#text.length
-    this.#text += text
-    const start = indexOfMember(this.#text, this.#name)
-    if (start === null) return undefined
-    this.#state = 'inside'
-    this.#text = ''
-    return Math.max(0, start - before)
   }
 }
 
