@@ -2,6 +2,7 @@ import pino from 'pino'
 import { UploadmockClient } from './client/server.ts'
 import { makeConfig } from './config.ts'
 import type { ConfigInput } from './config-schema.ts'
+import { withoutEndSlashes } from './core/text.ts'
 import { startServer } from './server.ts'
 import { vendors } from './vendors/index.ts'
 import { version } from './version.ts'
@@ -98,7 +99,7 @@ export async function connectUploadmock(
   url: string,
   options: { readonly token?: string } = {},
 ): Promise<UploadmockClient> {
-  const client = new UploadmockClient({ url: url.replace(/\/+$/, ''), basePaths, token: options.token })
+  const client = new UploadmockClient({ url: withoutEndSlashes(url), basePaths, token: options.token })
   const found = await client.version()
   if (found !== version)
     process.emitWarning(`the server at ${url} is uploadmock ${found}, this client is ${version}`, {

@@ -1,5 +1,5 @@
 import { loadConfig } from '../config.ts'
-import { shellQuoted } from '../core/text.ts'
+import { shellQuoted, withoutEndSlashes } from '../core/text.ts'
 import { positionals, readConfigArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 
@@ -13,7 +13,9 @@ export const env: Command = async run => {
   const config = await loadConfig({ environment: run.environment, options: values }, run.vendors)
   const scheme = config.tlsCert === undefined ? 'http' : 'https'
   const origin =
-    config.publicUrl?.replace(/\/+$/, '') ?? `${scheme}://${localName(config.host)}:${config.port}`
+    config.publicUrl === undefined
+      ? `${scheme}://${localName(config.host)}:${config.port}`
+      : withoutEndSlashes(config.publicUrl)
   for (const vendor of chosen)
     for (const [key, value] of Object.entries(vendor.environment(origin + vendor.basePath)))
       run.print(`export ${key}=${shellQuoted(value)}`)

@@ -2,6 +2,7 @@ import { callerOf } from '../client/call.ts'
 import { NamespaceClient } from '../client/namespace.ts'
 import { loadConfig } from '../config.ts'
 import { DEFAULT_NAMESPACE, isNamespaceName, NAMESPACE_NAME_RULE, namespacePath } from '../core/namespace.ts'
+import { withoutEndSlashes } from '../core/text.ts'
 import { reachableHost } from '../server.ts'
 import { readConfigArguments } from './arguments.ts'
 import { type Run, UsageError } from './command.ts'
@@ -21,7 +22,7 @@ export async function readRemote(run: Run, more: readonly string[]): Promise<Rem
   const own = Object.fromEntries(Object.entries(options).filter(([option]) => !more.includes(option)))
   const config = await loadConfig({ environment: run.environment, options: own }, run.vendors)
   const scheme = config.tlsCert === undefined ? 'http' : 'https'
-  const server = String(url ?? `${scheme}://${reachableHost(config.host)}:${config.port}`).replace(/\/+$/, '')
+  const server = withoutEndSlashes(String(url ?? `${scheme}://${reachableHost(config.host)}:${config.port}`))
   if (!URL.canParse(server)) throw new UsageError(`--url ${server} is no address`)
   if (!isNamespaceName(String(name))) throw new UsageError(`--namespace ${name}: ${NAMESPACE_NAME_RULE}`)
   const address = server + namespacePath(String(name))

@@ -3,9 +3,11 @@ export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-/** A text as a pattern that matches it and nothing else. */
-export function patternOf(text: string): string {
-  return text.replace(/[^\w\s]/g, '\\$&')
+/** A text without the slashes at its end. */
+export function withoutEndSlashes(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '/') end -= 1
+  return text.slice(0, end)
 }
 
 /** Each line of a text moved in by three spaces. */

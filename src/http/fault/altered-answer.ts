@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Bytes } from '../../core/bytes.ts'
-import { patternOf } from '../../core/text.ts'
 
 /** An answer's payload as a stream, with its length announced where that is known. */
 export function asStream(reply: FastifyReply, payload: unknown): Readable {
@@ -35,12 +34,20 @@ export function truncated(reply: FastifyReply, payload: unknown, bytes: number):
 /** A JSON or XML text without the member that a dotted path names; unchanged where that is absent. */
 export function withoutMember(payload: unknown, path: string): unknown {
   if (typeof payload !== 'string') return payload
-  if (payload.startsWith('<')) return payload.replace(new RegExp(`<(${patternOf(path)})>[^<]*</\\1>`), '')
+  if (payload.startsWith('<')) return withoutElement(payload, path)
   try {
     return JSON.stringify(omit(JSON.parse(payload), path.split('.')))
   } catch {
     return payload
   }
+}
+
+/** An XML text without an element that holds nothing but text. */
+function withoutElement(xml: string, name: string): string {
+  const [open, close] = [`<${name}>`, `</${name}>`]
+  const begin = xml.indexOf(open)
+  const end = begin < 0 ? -1 : xml.indexOf('<', begin + open.length)
+  return end >= 0 && xml.startsWith(close, end) ? xml.slice(0, begin) + xml.slice(end + close.length) : xml
 }
 
 function omit(value: unknown, [key, ...rest]: readonly string[]): unknown {

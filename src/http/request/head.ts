@@ -22,15 +22,17 @@ export interface SplitUrl {
   readonly url: string
 }
 
-const NAMESPACE_PATH = /^\/ns\/([^/?]*)(.*)$/s
+const NAMESPACE_PREFIX = '/ns/'
 
 /** Takes `/ns/NAME` off the beginning of an address, and a scheme and host before it. The name is not checked. */
 export function splitNamespace(sent: string): SplitUrl {
   const url = sent.startsWith('/') ? sent : sent.replace(/^https?:\/\/[^/?]*/i, '') || '/'
-  const found = url.startsWith('/ns/') ? NAMESPACE_PATH.exec(url) : null
-  if (found === null) return { namespace: undefined, url }
-  const rest = found[2] ?? ''
-  return { namespace: found[1], url: rest.startsWith('/') ? rest : `/${rest}` }
+  if (!url.startsWith(NAMESPACE_PREFIX)) return { namespace: undefined, url }
+  const named = url.slice(NAMESPACE_PREFIX.length)
+  const end = named.search(/[/?]/)
+  if (end < 0) return { namespace: named, url: '/' }
+  const rest = named.slice(end)
+  return { namespace: named.slice(0, end), url: rest.startsWith('/') ? rest : `/${rest}` }
 }
 
 declare module 'node:http' {

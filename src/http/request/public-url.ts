@@ -1,4 +1,5 @@
 import { namespacePath } from '../../core/namespace.ts'
+import { withoutEndSlashes } from '../../core/text.ts'
 import { type Head, headerOf } from './head.ts'
 
 /** How this server's own address is found. */
@@ -14,9 +15,9 @@ export interface PublicUrlOptions {
  * works where the client is: on the laptop as in the next container. It leads into the namespace.
  */
 export function publicUrl(head: Head, namespace: string, options: PublicUrlOptions): string {
-  return (
-    (options.publicUrl?.replace(/\/+$/, '') ?? originOf(head, options.trustProxy)) + namespacePath(namespace)
-  )
+  const { publicUrl: configured, trustProxy } = options
+  const origin = configured === undefined ? originOf(head, trustProxy) : withoutEndSlashes(configured)
+  return origin + namespacePath(namespace)
 }
 
 /** Scheme, host and port by which the client reached this server; through a trusted proxy, by which it reached that. */

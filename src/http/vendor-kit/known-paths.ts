@@ -1,5 +1,4 @@
 import type { Problem } from '../../core/problem.ts'
-import { patternOf } from '../../core/text.ts'
 import type { Head } from '../request/head.ts'
 
 /** The paths of a vendor's operations: tells why a request is none of them. */
@@ -13,8 +12,9 @@ export class KnownPaths {
 
   /** Why no route took a request. */
   refusalOf(head: Head): Problem {
+    const sent = head.path.split('/')
     const allowed = this.#routes
-      .filter(({ url }) => pathPattern(url).test(head.path))
+      .filter(({ url }) => fits(url.split('/'), sent))
       .flatMap(({ methods }) => methods)
     // The router passed the route over although it fits: a part of the path is longer than any id.
     if (allowed.includes(head.method))
@@ -25,7 +25,10 @@ export class KnownPaths {
   }
 }
 
-/** Made for each refusal, and not at the start, which would wait for all of them. */
-function pathPattern(url: string): RegExp {
-  return new RegExp(`^${url.split(/:\w+/).map(patternOf).join('[^/]+')}$`)
+/** Whether a path is one of a route's: a parameter is any segment that is not empty. */
+function fits(wanted: readonly string[], sent: readonly string[]): boolean {
+  return (
+    wanted.length === sent.length &&
+    wanted.every((segment, at) => (segment.startsWith(':') ? sent[at] !== '' : sent[at] === segment))
+  )
 }

@@ -55,6 +55,8 @@ function toSection({ id, rules }: Policy): HTMLElement {
 }
 
 function toLink(source: string): HTMLElement | string {
-  const [url] = /https:\/\/\S+[^\s).,;]/.exec(source) ?? []
-  return url === undefined ? source : el('a', { href: url, rel: 'noreferrer', target: '_blank' }, source)
+  const url = source.split(/[\s(),;]+/).find(word => word.startsWith('https://'))
+  if (url === undefined) return source
+  const href = url.replace(/\.$/, '')
+  return el('a', { href, rel: 'noreferrer', target: '_blank' }, source)
 }

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import type { Bytes } from '../../core/bytes.ts'
+import { withoutEndSlashes } from '../../core/text.ts'
 import { MiB } from '../../core/units.ts'
 import { BlobNotFound, type ByteRange } from '../blobs.ts'
 import { StoreUnavailable } from '../errors.ts'
@@ -43,7 +44,7 @@ export class S3Bucket {
    */
   constructor({ url, timeoutMs }: { readonly url: string; readonly timeoutMs: number }) {
     const { hostname, pathname, searchParams: query } = new URL(url)
-    const folder = decodeURIComponent(pathname).replace(/^\/+|\/+$/g, '')
+    const folder = withoutEndSlashes(decodeURIComponent(pathname)).replace(/^\/+/, '')
     const [region, endpoint] = [query.get('region'), query.get('endpoint')]
     const attemptMs = timeoutMs / ATTEMPTS
     const common = {

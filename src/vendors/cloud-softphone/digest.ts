@@ -17,13 +17,19 @@ export const digestScheme: SecurityScheme = {
 /** What a Digest header says. */
 export type DigestFields = ReadonlyMap<string, string>
 
+/** A field and the comma behind it. */
+const FIELD = /[\s,]*(\w+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))[^,]*/y
+
 /** The fields of an `Authorization: Digest` header; undefined for any other. */
 export function readDigest(header: string): DigestFields | undefined {
   if (!/^Digest /i.test(header)) return undefined
-  const pairs = header.slice('Digest '.length).matchAll(/(\w+)=(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))/g)
-  return new Map(
-    [...pairs].map(([, name = '', quoted, bare = '']) => [name, quoted?.replace(/\\(.)/g, '$1') ?? bare]),
-  )
+  const fields = new Map<string, string>()
+  FIELD.lastIndex = 'Digest '.length
+  for (let found = FIELD.exec(header); found !== null; found = FIELD.exec(header)) {
+    const [, name = '', quoted, bare = ''] = found
+    fields.set(name, quoted?.replace(/\\(.)/g, '$1') ?? bare)
+  }
+  return fields
 }
 
 /** HTTP Digest authentication (RFC 7616): nonces that need no memory, and the check of a response. */

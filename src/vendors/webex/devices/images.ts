@@ -9,14 +9,16 @@ export const IMAGE_NUMBERS = 'webex.background-image'
 /** Where Webex serves the images of all orgs. */
 export const IMAGE_FOLDER = '/dms/Cisco_Phone_Background'
 
-const IMAGE_ADDRESS = new RegExp(`${IMAGE_FOLDER}/background\\d+`)
+const ADDRESS_BEGINNING = `${IMAGE_FOLDER}/background`
 
 /** The address of an image as Webex names it: `…/background001`. Source: the reference's examples. */
 export function imageUrl(row: Pick<Row, 'data'>): string {
-  return `${IMAGE_FOLDER}/background${String(row.data.number).padStart(3, '0')}`
+  return `${ADDRESS_BEGINNING}${String(row.data.number).padStart(3, '0')}`
 }
 
 /** The part of a text that is such an address; undefined where none is in it. */
 export function imageUrlIn(text: string): string | undefined {
-  return IMAGE_ADDRESS.exec(text)?.[0]
+  const [, ...behind] = text.split(ADDRESS_BEGINNING)
+  const number = behind.map(rest => /^\d+/.exec(rest)?.[0]).find(digits => digits !== undefined)
+  return number === undefined ? undefined : ADDRESS_BEGINNING + number
 }
