@@ -5,10 +5,11 @@ import type { Config } from './config-schema.ts'
 import { configuredPolicies } from './configured-policies.ts'
 import { renderControlError } from './control/errors.ts'
 import { guardPage, sessionCookie } from './control/guard.ts'
-import { CONTROL_PREFIX, controlRoutes } from './control/routes.ts'
+import { controlRoutes } from './control/routes.ts'
 import type { ControlOptions } from './control/scope.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { randomIds, seededIds } from './core/ids.ts'
+import { CONTROL_PREFIX } from './core/namespace.ts'
 import { Counts } from './http/recording/counts.ts'
 import { Recorder } from './http/recording/recorder.ts'
 import { OutsideScopes } from './http/refusal/outside-scopes.ts'
@@ -87,7 +88,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     newId: randomUUID,
     onLost: error => logger.error({ why: String(error) }, 'a request is in no journal'),
   })
-  const control = { prefix: CONTROL_PREFIX, paths: new KnownPaths(), render: renderControlError }
+  const control = { paths: new KnownPaths(), render: renderControlError }
   const outside = new OutsideScopes({ mounts, recorder, clock, control, explains: config.explain })
   const socketErrors = new SocketErrors((problem, request) =>
     outside.say(problem, request, (request && sentUrlOf(request)) ?? '/'),
@@ -153,5 +154,5 @@ async function mountOwn(
       session: (token, head) => sessionCookie(token, head, guard),
     }),
   )
-  await app.register(controlRoutes({ ...control, guard }))
+  await app.register(controlRoutes({ ...control, guard }), { prefix: CONTROL_PREFIX })
 }

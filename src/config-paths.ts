@@ -1,9 +1,10 @@
 import { ConfigError } from './config-file.ts'
 import type { Config } from './config-schema.ts'
+import { CONTROL_PREFIX, NAMESPACE_PREFIX } from './core/namespace.ts'
 import type { Vendor } from './http/vendor-kit/vendor.ts'
 
 /** Paths that are no vendor's. */
-const RESERVED_PREFIXES = ['/_mock', '/ns']
+const RESERVED_PREFIXES = [CONTROL_PREFIX, NAMESPACE_PREFIX]
 
 /**
  * Throws `ConfigError` where two vendors would answer for the same path, where one would answer at one path for two

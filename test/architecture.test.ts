@@ -205,6 +205,13 @@ describe('the architecture', () => {
     expect(readers).toEqual(['config.ts'])
   })
 
+  it('names in one place what leads to the control API and into namespaces', () => {
+    const code = (file: string) =>
+      readFileSync(join(SRC, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '')
+    const namers = files.filter(file => /\/_mock|\/ns\b|_ns_/.test(code(file)))
+    expect(namers).toEqual(['core/namespace.ts'])
+  })
+
   it('imports zod so that the bundle keeps what is used of it', () => {
     const whole = files.filter(file =>
       /^import (?:type )?\{ z \}/m.test(readFileSync(join(SRC, file), 'utf8')),

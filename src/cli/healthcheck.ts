@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { loadConfig } from '../config.ts'
+import { CONTROL_PREFIX } from '../core/namespace.ts'
 import { positionals, readConfigArguments } from './arguments.ts'
 import type { Command } from './command.ts'
 
@@ -26,7 +27,7 @@ function ask(at: { readonly host: string; readonly port: number; readonly isTls:
       {
         host: at.host,
         port: at.port,
-        path: '/_mock/health',
+        path: `${CONTROL_PREFIX}/health`,
         timeout: PATIENCE_MS,
         rejectUnauthorized: false,
       },

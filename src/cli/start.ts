@@ -1,5 +1,6 @@
 import { loadConfig } from '../config.ts'
 import type { Config } from '../config-schema.ts'
+import { CONTROL_PREFIX } from '../core/namespace.ts'
 import type { Vendor } from '../http/vendor-kit/vendor.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { positionals, readConfigArguments } from './arguments.ts'
@@ -38,7 +39,7 @@ function welcome({ url }: RunningServer, vendors: readonly Vendor[], config: Con
       : 'Uploads, with a logo.png and a photo.jpg of yours:',
     ...vendors.flatMap(vendor => ['', `  ${vendor.title}`, `  ${vendor.curl(url + vendor.basePath)}`]),
     '',
-    `What your code sends, on a page: ${url}/_mock/`,
+    `What your code sends, on a page: ${url}${CONTROL_PREFIX}/`,
     ...(config.auth === 'strict' && without.length > 0
       ? [`Nobody is let in at ${without.map(({ name }) => name).join(', ')}: no credentials are listed`]
       : []),

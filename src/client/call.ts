@@ -1,3 +1,4 @@
+import { CONTROL_PREFIX } from '../core/namespace.ts'
 import { ControlApiError, firstLine, readRefusal } from './control-api-error.ts'
 
 /** Calls the control API below an address. Rejects with `ControlApiError` for a refusal. */
@@ -28,7 +29,7 @@ export function callerOf(url: string, token: string | undefined): Call {
       }),
     }
     const sent = body === undefined ? {} : { body: isBytes ? new Uint8Array(body) : JSON.stringify(body) }
-    const response = await fetch(`${url}/_mock${path}`, { method, headers, ...sent })
+    const response = await fetch(`${url}${CONTROL_PREFIX}${path}`, { method, headers, ...sent })
     if (response.ok) return response
     throw readRefusal(response.status, await response.text())
   }

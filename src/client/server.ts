@@ -1,4 +1,4 @@
-import { isNamespaceName, NAMESPACE_NAME_RULE } from '../core/namespace.ts'
+import { DEFAULT_NAMESPACE, explicitPath, isNamespaceName, NAMESPACE_NAME_RULE } from '../core/namespace.ts'
 import { callerOf, callJson } from './call.ts'
 import { ControlApiError } from './control-api-error.ts'
 import { NamespaceClient } from './namespace.ts'
@@ -14,7 +14,7 @@ export class UploadmockClient extends NamespaceClient {
     readonly basePaths: ReadonlyMap<string, string>
     readonly token: string | undefined
   }) {
-    super({ name: 'default', ...options })
+    super({ name: DEFAULT_NAMESPACE, ...options })
     this.#basePaths = options.basePaths
     this.#token = options.token
   }
@@ -23,7 +23,7 @@ export class UploadmockClient extends NamespaceClient {
   namespace(name: string): NamespaceClient {
     if (!isNamespaceName(name))
       throw new TypeError(`a namespace can't be named ${name}: ${NAMESPACE_NAME_RULE}`)
-    const url = `${this.url}/ns/${name}`
+    const url = this.url + explicitPath(name)
     return new NamespaceClient({ name, url, basePaths: this.#basePaths, token: this.#token })
   }
 

@@ -19,7 +19,7 @@ export function eventRoutes({ stores, nameOf, namespaceOf }: ControlScope): Fast
     app.addHook('preClose', async () => {
       for (const reply of open) reply.raw.end()
     })
-    app.get('/_mock/events', { config: { operation: 'streamEvents' } }, async (request, reply) => {
+    app.get('/events', { config: { operation: 'streamEvents' } }, async (request, reply) => {
       const name = nameOf(request)
       await namespaceOf(request)
       if (request.method === 'HEAD') return reply.type('text/event-stream').send()

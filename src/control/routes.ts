@@ -26,10 +26,7 @@ import { checkRoutes } from './server/check-routes.ts'
 import { healthRoutes } from './server/health-routes.ts'
 import { overviewRoutes } from './server/overview-routes.ts'
 
-/** The paths that are the control API's begin so. */
-export const CONTROL_PREFIX = '/_mock'
-
-/** The tester's side door: state, limits and stored bytes, under `/_mock`. */
+/** The tester's side door: state, limits and stored bytes. Mounted under `CONTROL_PREFIX`. */
 export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
   const { namespaces } = options
 
@@ -62,7 +59,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
     await addRoutes(app, healthRoutes(options))
 
     app.post(
-      '/_mock/reset',
+      '/reset',
       { config: { operation: 'reset' }, schema: { querystring: z.strictObject({ all: flag }) } },
       async (request, reply) => {
         const names = request.query.all === 'true' ? await options.stores.records.names() : [nameOf(request)]
@@ -94,7 +91,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
     const others = app.supportedMethods.filter(
       method => method !== 'GET' && method !== 'HEAD',
     ) as HTTPMethods[]
-    app.route({ method: others, url: CONTROL_PREFIX, handler: refuse })
-    app.all('/_mock/*', refuse)
+    app.route({ method: others, url: '', handler: refuse })
+    app.all('/*', refuse)
   }
 }

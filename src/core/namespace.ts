@@ -21,9 +21,50 @@ export function isNamespaceName(name: string): boolean {
   return NAME.test(name)
 }
 
+/** The paths of the control API and of the page begin with this. */
+export const CONTROL_PREFIX = '/_mock'
+
+/** The paths that lead into a namespace begin with this: `/ns/NAME`. */
+export const NAMESPACE_PREFIX = '/ns'
+
 /** What leads into a namespace behind a server's address: nothing for `default`, else `/ns/NAME`. */
 export function namespacePath(name: string): string {
-  return name === DEFAULT_NAMESPACE ? '' : `/ns/${name}`
+  return name === DEFAULT_NAMESPACE ? '' : explicitPath(name)
+}
+
+/** As `namespacePath`, with the name of `default` too: a host or a credential that names another has no say then. */
+export function explicitPath(name: string): string {
+  return `${NAMESPACE_PREFIX}/${name}`
+}
+
+/** What a request's address says of its namespace, and the rest of the address. */
+export interface SplitUrl {
+  readonly namespace: string | undefined
+  readonly url: string
+}
+
+const BEFORE_NAME = `${NAMESPACE_PREFIX}/`
+
+/** Takes `/ns/NAME` off the beginning of an address, and a scheme and host before it. The name is not checked. */
+export function splitNamespace(sent: string): SplitUrl {
+  const url = sent.startsWith('/') ? sent : sent.replace(/^https?:\/\/[^/?]*/i, '') || '/'
+  if (!url.startsWith(BEFORE_NAME)) return { namespace: undefined, url }
+  const named = url.slice(BEFORE_NAME.length)
+  const end = named.search(/[/?]/)
+  if (end < 0) return { namespace: named, url: '/' }
+  const rest = named.slice(end)
+  return { namespace: named.slice(0, end), url: rest.startsWith('/') ? rest : `/${rest}` }
+}
+
+/** The namespace that a host names (`NAME.localhost`, with a port or without); undefined when it names none. */
+export function namespaceOfHost(host: string): string | undefined {
+  const label = /^([^.:]+)\.localhost(?::\d+)?$/i.exec(host)?.[1]
+  return label !== undefined && isNamespaceName(label) ? label : undefined
+}
+
+/** The credential with the namespace at its end, so that it leads its bearer there; as it is for `default`. */
+export function withNamespace(credential: string, name: string): string {
+  return name === DEFAULT_NAMESPACE ? credential : `${credential}_ns_${name}`
 }
 
 /** The namespace that the end of a credential names (`token_ns_NAME`); undefined when it names none. */

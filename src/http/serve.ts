@@ -7,6 +7,7 @@ import fastify, {
   type FastifyServerOptions,
   LogController,
 } from 'fastify'
+import { splitNamespace } from '../core/namespace.ts'
 import { type DrainLimits, drainBeforeEnd, drainOrCut } from './body/drain.ts'
 import { leaveOtherBodies, TEXT_DECORATIONS } from './body/text.ts'
 import { FAULT_DECORATIONS } from './fault/request-fault.ts'
@@ -15,7 +16,6 @@ import type { OutsideScopes } from './refusal/outside-scopes.ts'
 import type { SocketErrors } from './refusal/socket-errors.ts'
 import { toProblem } from './refusal/to-problem.ts'
 import { EXPECTATION_DECORATIONS, leaveExpectations } from './request/expect-continue.ts'
-import { splitNamespace } from './request/head.ts'
 import { CREDENTIAL_DECORATIONS } from './vendor-kit/credentials.ts'
 import { sendRendered } from './vendor-kit/reply.ts'
 import { SCOPE_DECORATIONS } from './vendor-scope.ts'

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { isNamespaceName } from '../core/namespace.ts'
+import { CONTROL_PREFIX, explicitPath, isNamespaceName, splitNamespace } from '../core/namespace.ts'
 import { MAX_TEXT_BODY_BYTES } from '../http/body/text.ts'
-import { type Head, headOf, splitNamespace } from '../http/request/head.ts'
+import { type Head, headOf } from '../http/request/head.ts'
 import { takeHead } from '../http/take-head.ts'
 import type { Rendered } from '../http/vendor-kit/dialect.ts'
 import { json, sendRendered } from '../http/vendor-kit/reply.ts'
@@ -18,9 +18,9 @@ export interface PageOptions {
 }
 
 const FILES = {
-  '/_mock/': { file: 'index.html', type: 'text/html; charset=utf-8' },
-  '/_mock/page/app.js': { file: 'main.js', type: 'text/javascript; charset=utf-8' },
-  '/_mock/page/style.css': { file: 'main.css', type: 'text/css; charset=utf-8' },
+  [`${CONTROL_PREFIX}/`]: { file: 'index.html', type: 'text/html; charset=utf-8' },
+  [`${CONTROL_PREFIX}/page/app.js`]: { file: 'main.js', type: 'text/javascript; charset=utf-8' },
+  [`${CONTROL_PREFIX}/page/style.css`]: { file: 'main.css', type: 'text/css; charset=utf-8' },
 } as const
 
 const SAFE = {
@@ -58,14 +58,14 @@ export function pageRoutes({ admit, refuse, session }: PageOptions): FastifyPlug
       })
     }
 
-    app.get('/_mock', async (request, reply) => reply.redirect(pageOf(request), 302))
+    app.get(CONTROL_PREFIX, async (request, reply) => reply.redirect(pageOf(request), 302))
 
     app.get('/', async (request, reply) => {
       if (request.headers.accept?.includes('text/html') === true) return reply.redirect(pageOf(request), 302)
-      return sendRendered(reply, json(404, { message: 'Not Found: the page is at /_mock/' }))
+      return sendRendered(reply, json(404, { message: `Not Found: the page is at ${CONTROL_PREFIX}/` }))
     })
 
-    app.post('/_mock/session', async (request, reply) => {
+    app.post(`${CONTROL_PREFIX}/session`, async (request, reply) => {
       const cookie = session(tokenIn(request.body), request.head)
       if (cookie === null)
         return sendRendered(
@@ -81,7 +81,8 @@ export function pageRoutes({ admit, refuse, session }: PageOptions): FastifyPlug
 /** The page of the namespace that the address names. */
 function pageOf({ head }: FastifyRequest): string {
   const { namespace } = splitNamespace(head.sentUrl)
-  return namespace !== undefined && isNamespaceName(namespace) ? `/ns/${namespace}/_mock/` : '/_mock/'
+  const before = namespace !== undefined && isNamespaceName(namespace) ? explicitPath(namespace) : ''
+  return `${before}${CONTROL_PREFIX}/`
 }
 
 function tokenIn(body: unknown): string {

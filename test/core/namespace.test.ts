@@ -2,8 +2,12 @@ import { expect, it } from 'vitest'
 import {
   blobPrefix,
   DEFAULT_NAMESPACE,
+  explicitPath,
   isNamespaceName,
   namespaceOfCredential,
+  namespacePath,
+  splitNamespace,
+  withNamespace,
   withoutNamespace,
 } from '../../src/core/namespace.ts'
 
@@ -54,6 +58,16 @@ it.each([
 ])('reads the end of the credential %j as the namespace %j', (credential, namespace, rest) => {
   expect(namespaceOfCredential(credential)).toBe(namespace)
   expect(withoutNamespace(credential)).toBe(rest)
+  expect(withNamespace(rest, namespace)).toBe(credential)
+})
+
+it('leads nobody out of the default namespace', () => {
+  expect(withNamespace('token', DEFAULT_NAMESPACE)).toBe('token')
+  expect(namespacePath(DEFAULT_NAMESPACE)).toBe('')
+  expect(splitNamespace(`${explicitPath(DEFAULT_NAMESPACE)}/v2`)).toEqual({
+    namespace: 'default',
+    url: '/v2',
+  })
 })
 
 it.each([

@@ -19,7 +19,7 @@ const pageQuery = z.strictObject({
 export function assetRoutes({ assets, namespaceOf }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
     app.get(
-      '/_mock/assets',
+      '/assets',
       {
         config: { operation: 'listAssets' },
         schema: { querystring: pageQuery, response: { 200: pageOf(assetReply) } },
@@ -35,7 +35,7 @@ export function assetRoutes({ assets, namespaceOf }: ControlScope): FastifyPlugi
     )
 
     app.get(
-      '/_mock/assets/:id',
+      '/assets/:id',
       { config: { operation: 'getAsset' }, schema: { params: idParams, response: { 200: assetReply } } },
       async request => {
         const namespace = await namespaceOf(request)
@@ -46,7 +46,7 @@ export function assetRoutes({ assets, namespaceOf }: ControlScope): FastifyPlugi
 
     const thumbnails = new Thumbnails(assets)
     app.get(
-      '/_mock/assets/:id/thumbnail',
+      '/assets/:id/thumbnail',
       { config: { operation: 'getAssetThumbnail' }, schema: { params: idParams } },
       async (request, reply) => {
         const asset = await assets.find(await namespaceOf(request), request.params.id)
@@ -60,7 +60,7 @@ export function assetRoutes({ assets, namespaceOf }: ControlScope): FastifyPlugi
     )
 
     app.get(
-      '/_mock/assets/:id/content',
+      '/assets/:id/content',
       { config: { operation: 'getAssetContent' }, schema: { params: idParams } },
       async (request, reply) => {
         const asset = await assets.find(await namespaceOf(request), request.params.id)

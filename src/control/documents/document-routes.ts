@@ -19,11 +19,11 @@ export function documentRoutes(
       origin: originFor(request, urls),
     })
     const documents = () => import('./documents.ts')
-    app.get('/_mock/openapi.json', { config: { operation: 'getControlDocument' } }, async request =>
+    app.get('/openapi.json', { config: { operation: 'getControlDocument' } }, async request =>
       (await documents()).controlDocument(described(request)),
     )
     app.get(
-      '/_mock/openapi/:file',
+      '/openapi/:file',
       { config: { operation: 'getVendorDocument' }, schema: { params: z.object({ file: z.string() }) } },
       async request => {
         const name = request.params.file.replace(/\.json$/, '')
@@ -32,7 +32,7 @@ export function documentRoutes(
         return document
       },
     )
-    app.get('/_mock/postman.json', { config: { operation: 'getPostmanCollection' } }, async request =>
+    app.get('/postman.json', { config: { operation: 'getPostmanCollection' } }, async request =>
       (await documents()).postmanDocument(described(request)),
     )
   }

@@ -17,13 +17,13 @@ export function faultRoutes({ stores, mounts, namespaceOf }: ControlScope): Fast
 
   return async app => {
     app.get(
-      '/_mock/faults',
+      '/faults',
       { config: { operation: 'listFaults' }, schema: { response: { 200: pageOf(faultReply) } } },
       async request => ({ items: (await faults.list(await namespaceOf(request))).map(toFaultReply) }),
     )
 
     app.get(
-      '/_mock/faults/choices',
+      '/faults/choices',
       { config: { operation: 'listFaultChoices' }, schema: { response: { 200: choicesReply } } },
       async () => ({
         operations: [
@@ -34,7 +34,7 @@ export function faultRoutes({ stores, mounts, namespaceOf }: ControlScope): Fast
     )
 
     app.post(
-      '/_mock/faults',
+      '/faults',
       {
         config: { operation: 'addFault' },
         preValidation: acceptOnly('application/json'),
@@ -49,7 +49,7 @@ export function faultRoutes({ stores, mounts, namespaceOf }: ControlScope): Fast
       },
     )
 
-    app.delete('/_mock/faults', { config: { operation: 'clearFaults' } }, async (request, reply) => {
+    app.delete('/faults', { config: { operation: 'clearFaults' } }, async (request, reply) => {
       const namespace = await namespaceOf(request)
       const cleared = await faults.list(namespace)
       await faults.clear(namespace)
@@ -58,7 +58,7 @@ export function faultRoutes({ stores, mounts, namespaceOf }: ControlScope): Fast
     })
 
     app.delete(
-      '/_mock/faults/:id',
+      '/faults/:id',
       { config: { operation: 'removeFault' }, schema: { params: idParams } },
       async (request, reply) => {
         const { id } = request.params

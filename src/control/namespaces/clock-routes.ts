@@ -7,13 +7,13 @@ import { clockBody, clockReply, decideClock, toClockReply } from './clock.ts'
 export function clockRoutes({ stores: { clocks }, clock, namespaceOf }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
     app.get(
-      '/_mock/clock',
+      '/clock',
       { config: { operation: 'getClock' }, schema: { response: { 200: clockReply } } },
       async request => toClockReply(clock, await clocks.read(await namespaceOf(request))),
     )
 
     app.put(
-      '/_mock/clock',
+      '/clock',
       {
         config: { operation: 'setClock' },
         preValidation: acceptOnly('application/json'),

@@ -11,7 +11,7 @@ const TYPE = 'application/octet-stream'
 /** A namespace as one file, and back. */
 export function stateRoutes({ stores, namespaceOf, nameOf }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
-    app.get('/_mock/state', { config: { operation: 'exportState' } }, async (request, reply) => {
+    app.get('/state', { config: { operation: 'exportState' } }, async (request, reply) => {
       const namespace = await namespaceOf(request)
       return reply
         .type(TYPE)
@@ -19,7 +19,7 @@ export function stateRoutes({ stores, namespaceOf, nameOf }: ControlScope): Fast
         .send(Readable.from(exportState(stores, namespace), { objectMode: false }))
     })
 
-    app.put('/_mock/state', { config: { operation: 'importState' } }, async (request, reply) => {
+    app.put('/state', { config: { operation: 'importState' } }, async (request, reply) => {
       if (request.body !== undefined)
         throw new ApiError({
           kind: 'unsupported-content-type',

@@ -1,4 +1,5 @@
 import type { Finding, JournalEntry } from '../../core/journal.ts'
+import { CONTROL_PREFIX } from '../../core/namespace.ts'
 import { indented } from '../../core/text.ts'
 import type { Vendor } from '../../http/vendor-kit/vendor.ts'
 import { exampleAsCurl } from './curl.ts'
@@ -9,7 +10,7 @@ export function explain(entry: JournalEntry, vendor: Vendor | undefined, origin:
   const example = vendor?.examples.find(({ operation }) => operation === entry.operation)
   const passing =
     example === undefined || vendor === undefined
-      ? `The operations of ${entry.vendor} are listed at ${origin}/_mock/openapi/${entry.vendor}.json`
+      ? `The operations of ${entry.vendor} are listed at ${origin}${CONTROL_PREFIX}/openapi/${entry.vendor}.json`
       : `A request that passes:\n\n${indented(exampleAsCurl(example, entry, { origin, security: vendor.security }))}`
   return [
     heading(entry),

@@ -39,7 +39,7 @@ export function listRoute(
   return async app => {
     app.addHook('preClose', async () => waits.close())
     app.get(
-      '/_mock/requests',
+      '/requests',
       {
         config: { operation: 'listRequests' },
         schema: {

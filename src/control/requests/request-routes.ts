@@ -39,7 +39,7 @@ export function requestRoutes(scope: ControlScope): FastifyPluginAsyncZod {
 
 function clearRoute({ stores, namespaceOf }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
-    app.delete('/_mock/requests', { config: { operation: 'clearRequests' } }, async (request, reply) => {
+    app.delete('/requests', { config: { operation: 'clearRequests' } }, async (request, reply) => {
       await stores.journal.clear(await namespaceOf(request))
       return reply.code(204).send()
     })
@@ -49,7 +49,7 @@ function clearRoute({ stores, namespaceOf }: ControlScope): FastifyPluginAsyncZo
 function entryRoute({ namespaceOf }: ControlScope, entries: Entries): FastifyPluginAsyncZod {
   return async app => {
     app.get(
-      '/_mock/requests/:id',
+      '/requests/:id',
       { config: { operation: 'getRequest' }, schema: { params: idParams, response: { 200: requestReply } } },
       async request => {
         const entry = await entries.find(await namespaceOf(request), request.params.id)
@@ -71,7 +71,7 @@ function textRoute(
 ): FastifyPluginAsyncZod {
   return async app => {
     app.get(
-      `/_mock/requests/:id/${as.suffix}`,
+      `/requests/:id/${as.suffix}`,
       { config: { operation: as.operation }, schema: { params: idParams } },
       async (request, reply) => {
         const entry = await entries.find(await namespaceOf(request), request.params.id)
@@ -84,7 +84,7 @@ function textRoute(
 function harRoute({ namespaceOf, urls, version }: ControlScope, entries: Entries): FastifyPluginAsyncZod {
   return async app => {
     app.get(
-      '/_mock/requests/:id/har',
+      '/requests/:id/har',
       { config: { operation: 'getRequestAsHar' }, schema: { params: idParams } },
       async request => {
         const entry = await entries.find(await namespaceOf(request), request.params.id)

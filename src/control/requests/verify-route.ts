@@ -12,7 +12,7 @@ export function verifyRoute(
 ): FastifyPluginAsyncZod {
   return async app => {
     app.post(
-      '/_mock/verify',
+      '/verify',
       {
         config: { operation: 'verify' },
         preValidation: acceptOnly('application/json'),

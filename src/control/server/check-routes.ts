@@ -46,7 +46,7 @@ export function checkRoutes({ mounts, policy }: ControlScope): FastifyPluginAsyn
   return async app => {
     await acceptForms(app)
     app.post(
-      '/_mock/check',
+      '/check',
       {
         config: { operation: 'check' },
         schema: {

@@ -19,7 +19,7 @@ export function healthRoutes({ stores, version }: ControlOptions): FastifyPlugin
 
   return async app => {
     app.get(
-      '/_mock/health',
+      '/health',
       {
         config: { operation: 'getHealth', isPublic: true },
         schema: { querystring: query, response: { 200: well, 503: unready } },

@@ -21,7 +21,7 @@ const namespacesQuery = z.strictObject({
 export function overviewRoutes({ stores, mounts, policy, counts }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
     app.get(
-      '/_mock/namespaces',
+      '/namespaces',
       {
         config: { operation: 'listNamespaces' },
         schema: { querystring: namespacesQuery, response: { 200: pageOf(namespaceReply) } },
@@ -36,7 +36,7 @@ export function overviewRoutes({ stores, mounts, policy, counts }: ControlScope)
     )
 
     app.get(
-      '/_mock/policies',
+      '/policies',
       { config: { operation: 'listPolicies' }, schema: { response: { 200: pageOf(policyReply) } } },
       async () => ({
         items: [
@@ -48,7 +48,7 @@ export function overviewRoutes({ stores, mounts, policy, counts }: ControlScope)
       }),
     )
 
-    app.get('/_mock/metrics', { config: { operation: 'getMetrics' } }, async (_request, reply) => {
+    app.get('/metrics', { config: { operation: 'getMetrics' } }, async (_request, reply) => {
       const storeBytes = await stores.blobs.usedBytes().catch(() => undefined)
       const { type, text } = await metricsText(counts, {
         storeBytes,

@@ -1,17 +1,17 @@
 import type { Clock } from '../../core/clock.ts'
+import { CONTROL_PREFIX, splitNamespace } from '../../core/namespace.ts'
 import type { Problem } from '../../core/problem.ts'
 import { findingHeaders, tellsFindings } from '../findings/headers.ts'
 import type { Recorder } from '../recording/recorder.ts'
-import { headOf, type RequestStart, splitNamespace } from '../request/head.ts'
+import { headOf, type RequestStart } from '../request/head.ts'
 import type { Rendered } from '../vendor-kit/dialect.ts'
 import type { KnownPaths } from '../vendor-kit/known-paths.ts'
 import { type Mount, mountOf } from '../vendor-kit/mount.ts'
 import { json } from '../vendor-kit/reply.ts'
 import { renderProblem } from './render.ts'
 
-/** The paths that are the control API's, and how it says problems. */
+/** The control API's paths, and how it says problems. */
 export interface ControlWords {
-  readonly prefix: string
   readonly paths: KnownPaths
   render(problem: Problem): Rendered
 }
@@ -60,8 +60,8 @@ export class OutsideScopes {
   say(found: Problem, raw: RequestStart | undefined, sentUrl: string): Said {
     if (raw === undefined) return unrecorded(ownWords(found))
     const path = pathOf(sentUrl)
-    const { prefix, paths, render } = this.#control
-    const isControl = path === prefix || path.startsWith(`${prefix}/`)
+    const { paths, render } = this.#control
+    const isControl = path === CONTROL_PREFIX || path.startsWith(`${CONTROL_PREFIX}/`)
     const mount = mountOf(this.#mounts, path)
     const known = isControl ? paths : mount?.paths
     const problem =
@@ -88,7 +88,7 @@ function ownWords(problem: Problem): Rendered {
   if (problem.kind === 'internal') return json(500, { message: 'Internal Server Error' })
   if (problem.kind !== 'malformed')
     return json(404, {
-      message: 'Not Found: no vendor has this path. GET /_mock/policies lists what there is.',
+      message: `Not Found: no vendor has this path. GET ${CONTROL_PREFIX}/policies lists what there is.`,
     })
   return json(problem.what === 'headers' ? 431 : 400, { message: problem.message })
 }

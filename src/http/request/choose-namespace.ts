@@ -3,9 +3,11 @@ import {
   isNamespaceName,
   NAMESPACE_NAME_RULE,
   namespaceOfCredential,
+  namespaceOfHost,
+  splitNamespace,
 } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
-import { type Head, headerOf, splitNamespace } from './head.ts'
+import { type Head, headerOf } from './head.ts'
 
 const HEADER = 'x-mock-namespace'
 
@@ -20,10 +22,9 @@ export function chooseNamespace(head: Head, credential: string | undefined): str
     if (isNamespaceName(named)) return named
     throw new ApiError({ kind: 'malformed', what: 'namespace', message: NAMESPACE_NAME_RULE })
   }
-  return namespaceOfHost(head) ?? namespaceOfCredential(credential ?? '') ?? DEFAULT_NAMESPACE
-}
-
-function namespaceOfHost(head: Head): string | undefined {
-  const label = /^([^.:]+)\.localhost(?::\d+)?$/i.exec(headerOf(head, 'host') ?? '')?.[1]
-  return label !== undefined && isNamespaceName(label) ? label : undefined
+  return (
+    namespaceOfHost(headerOf(head, 'host') ?? '') ??
+    namespaceOfCredential(credential ?? '') ??
+    DEFAULT_NAMESPACE
+  )
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { splitNamespace } from '../../core/namespace.ts'
 
 /** A request before its body, as the client sent it. */
 export interface Head {
@@ -14,25 +15,6 @@ export interface Head {
   readonly isTls: boolean
   /** The port of this server that the client reached; undefined when the connection is gone. */
   readonly localPort: number | undefined
-}
-
-/** What a request's address says of its namespace, and the rest of the address. */
-export interface SplitUrl {
-  readonly namespace: string | undefined
-  readonly url: string
-}
-
-const NAMESPACE_PREFIX = '/ns/'
-
-/** Takes `/ns/NAME` off the beginning of an address, and a scheme and host before it. The name is not checked. */
-export function splitNamespace(sent: string): SplitUrl {
-  const url = sent.startsWith('/') ? sent : sent.replace(/^https?:\/\/[^/?]*/i, '') || '/'
-  if (!url.startsWith(NAMESPACE_PREFIX)) return { namespace: undefined, url }
-  const named = url.slice(NAMESPACE_PREFIX.length)
-  const end = named.search(/[/?]/)
-  if (end < 0) return { namespace: named, url: '/' }
-  const rest = named.slice(end)
-  return { namespace: named.slice(0, end), url: rest.startsWith('/') ? rest : `/${rest}` }
 }
 
 declare module 'node:http' {

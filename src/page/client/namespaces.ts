@@ -1,4 +1,12 @@
 import { ControlApiError } from '../../client/control-api-error.ts'
+import {
+  CONTROL_PREFIX,
+  DEFAULT_NAMESPACE,
+  explicitPath,
+  namespaceOfHost,
+  namespacePath,
+  splitNamespace,
+} from '../../core/namespace.ts'
 import { call, readAll } from './api.ts'
 import { announce, el, size } from './dom.ts'
 import type { View } from './view.ts'
@@ -80,14 +88,14 @@ export const namespaces: View = {
 
 /** The namespace that the page's address names: by its path, else by its host. */
 export function currentName(): string {
-  const byPath = /^\/ns\/([^/]+)\//.exec(location.pathname)?.[1]
-  return byPath ?? /^([^.]+)\.localhost$/.exec(location.hostname)?.[1] ?? 'default'
+  const byPath = splitNamespace(location.pathname).namespace
+  return byPath ?? namespaceOfHost(location.hostname) ?? DEFAULT_NAMESPACE
 }
 
 function addressOf(name: string): string {
   // A host that names one would win over an address that names none.
-  const isBare = name === 'default' && !location.hostname.endsWith('.localhost')
-  return `${isBare ? '' : `/ns/${name}`}/_mock/#gallery`
+  const before = location.hostname.endsWith('.localhost') ? explicitPath(name) : namespacePath(name)
+  return `${before}${CONTROL_PREFIX}/#gallery`
 }
 
 async function reset(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { DEFAULT_NAMESPACE } from '../../core/namespace.ts'
+import { withNamespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
 import { flatValues } from '../../http/body/text.ts'
 import { type Head, headerOf } from '../../http/request/head.ts'
@@ -50,7 +50,7 @@ export function tokenRoute({ auth, credentials }: Setup): FastifyPluginAsyncZod 
         const { name } = request.namespace
         return {
           // The token leads its bearer into the namespace in which it was asked for.
-          access_token: name === DEFAULT_NAMESPACE ? token : `${token}_ns_${name}`,
+          access_token: withNamespace(token, name),
           token_type: 'bearer' as const,
           expires_in: TOKEN_SECONDS,
           scope: (known?.scopes ?? everyScope).join(' '),
