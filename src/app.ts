@@ -45,6 +45,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     dataDir: config.dataDir,
     shared: sharedStores(config),
     clock,
+    warn: line => options.logger.warn(line),
   })
   const namespaces = new Namespaces({ ...stores, idleMs: config.limits.idleNamespaceMs })
   const letGo = async () => {

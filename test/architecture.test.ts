@@ -44,10 +44,11 @@ const ROOMS: { readonly [layer: string]: { readonly [room: string]: readonly str
     sqlite: ['', 'driver-kit'],
     postgres: ['', 'driver-kit'],
     s3: ['', 'driver-kit'],
+    'data-dir': ['', 'files', 'sqlite'],
     replicas: ['', 'postgres', 's3'],
     state: [''],
     // `open.ts`, which chooses, and no other.
-    '': ['memory', 'files', 'sqlite', 'replicas'],
+    '': ['memory', 'data-dir', 'replicas'],
   },
   control: {
     assets: [''],

@@ -12,6 +12,7 @@ export const DEFAULT_NAMESPACE = 'default'
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/
 const CREDENTIAL_SUFFIX = /_ns_([a-z0-9][a-z0-9-]{0,62})$/
+const BLOB_KEY = /^[a-z0-9][a-z0-9-]{0,62}\/\d+\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The rule for names, for people. */
 export const NAMESPACE_NAME_RULE = 'a name has 1 to 63 lower-case letters, digits and hyphens'
@@ -80,4 +81,9 @@ export function withoutNamespace(credential: string): string {
 /** Names this generation of the namespace, and begins the key of each blob that it holds. */
 export function blobPrefix(namespace: Namespace): string {
   return `${namespace.name}/${namespace.generation}/`
+}
+
+/** Whether a blob of ours may have this key: a namespace's generation and a UUID. What is named otherwise is not ours. */
+export function isBlobKey(key: string): boolean {
+  return BLOB_KEY.test(key)
 }

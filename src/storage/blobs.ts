@@ -21,7 +21,7 @@ export interface BlobStore {
   delete(key: string): Promise<void>
   /** Every whole blob with this prefix. Drafts never show. */
   keys(prefix?: string): AsyncIterable<string>
-  /** Forgets all blobs under a prefix at once (a namespace's generation); freeing the space may go on behind. */
+  /** Forgets all blobs under a prefix at once (a namespace's generation, with its slash); freeing the space may go on behind. */
   drop(prefix: string): Promise<void>
   /** How many bytes are held, drafts included. */
   usedBytes(): Promise<number>

@@ -37,6 +37,8 @@ export interface StoreOptions {
   readonly journalBytes: number
   readonly idleNamespaceMs: number
   readonly unclaimedBlobMs: number
+  /** Hears what an operator should know of the stores, a line each. */
+  readonly warn: (line: string) => void
 }
 
 /** Stores of several servers: their addresses, and how long they may take to answer, in milliseconds. */

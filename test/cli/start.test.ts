@@ -146,6 +146,11 @@ describe('a start that can’t be', () => {
       ['--data-dir', '/proc/x'],
       /^uploadmock: can't use \/proc\/x: .*\n$/,
     ],
+    [
+      'a data directory that has somebody else’s files',
+      ['--data-dir', '.'],
+      /^uploadmock: \/\S+ has files and is no data directory of uploadmock's .*\n$/,
+    ],
     ['half of a certificate', ['--tls-cert', '/x'], /^uploadmock: tls-cert and tls-key go together\n$/],
     [
       'a certificate that is not there',

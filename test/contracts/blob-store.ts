@@ -2,12 +2,13 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Bytes } from '../../src/core/bytes.ts'
 import { MiB } from '../../src/core/units.ts'
 import { BlobNotFound, type BlobStore, StorageFull } from '../../src/storage/blobs.ts'
+import { namedByWords } from './blob-keys.ts'
 import { allOf, failingAfter, gate, inChunks, readAll, sampleBytes } from './sample-bytes.ts'
 
 /** What every blob store promises. `open` gives an empty store of at most `maxBytes`; the suite closes it. */
 export function describeBlobStore(name: string, open: (maxBytes: number) => Promise<BlobStore>): void {
   const opened = async (maxBytes = 64 * MiB) => {
-    const store = await open(maxBytes)
+    const store = namedByWords(await open(maxBytes))
     onTestFinished(() => store.close())
     return store
   }

@@ -3,6 +3,7 @@ import {
   blobPrefix,
   DEFAULT_NAMESPACE,
   explicitPath,
+  isBlobKey,
   isNamespaceName,
   namespaceOfCredential,
   namespacePath,
@@ -97,4 +98,17 @@ it('begins no blob key as that of another generation or namespace begins', () =>
   ].map(blobPrefix)
   expect(prefixes[0]).toBe('a/1/')
   for (const one of prefixes) expect(prefixes.filter(other => other.startsWith(one))).toEqual([one])
+})
+
+it.each([
+  ['default/1/0f8fad5b-d9cb-469f-a165-70867728950e', true],
+  ['a-b/12/0f8fad5b-d9cb-469f-a165-70867728950e', true],
+  ['default/1/0F8FAD5B-D9CB-469F-A165-70867728950E', false],
+  ['default/1/blob', false],
+  ['default/one/0f8fad5b-d9cb-469f-a165-70867728950e', false],
+  ['../1/0f8fad5b-d9cb-469f-a165-70867728950e', false],
+  ['default/1/2/0f8fad5b-d9cb-469f-a165-70867728950e', false],
+  ['0f8fad5b-d9cb-469f-a165-70867728950e', false],
+])('knows by its key whether a blob is one of ours: %s', (key, isOurs) => {
+  expect(isBlobKey(key)).toBe(isOurs)
 })

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { blobPrefix } from '../../src/core/namespace.ts'
 import { BlobNotFound } from '../../src/storage/blobs.ts'
 import { Namespaces } from '../../src/storage/namespaces.ts'
+import { blobKey } from '../contracts/blob-keys.ts'
 import { facts, isCurrent, newRow, ownerIn, put, take } from '../contracts/records.ts'
 import { allOf, inChunks, sampleBytes } from '../contracts/sample-bytes.ts'
 import { TestClock } from '../helpers/server.ts'
@@ -22,7 +23,7 @@ async function setUp({ dataDir }: { readonly dataDir?: string } = {}) {
   /** Puts one asset into the namespace; answers where. */
   const fill = async (name: string) => {
     const namespace = await namespaces.open(name)
-    const blob = `${blobPrefix(namespace)}blob`
+    const blob = blobKey(`${blobPrefix(namespace)}blob`)
     await stores.blobs.put(blob, inChunks(sampleBytes(100)))
     await put(stores.records, ownerIn(namespace), newRow('image', 'a', { asset: facts(blob) }))
     return { namespace, blob }
@@ -72,7 +73,7 @@ describe.each([
     const { namespace } = await fill('one')
     await namespaces.reset('one')
     const fresh = await fill('one')
-    const late = `${blobPrefix(namespace)}late`
+    const late = blobKey(`${blobPrefix(namespace)}late`)
     await blobs.put(late, inChunks(sampleBytes(10)))
     await put(records, ownerIn(namespace), newRow('image', 'late', { asset: facts(late) }))
     expect((await records.list({ namespace: fresh.namespace })).map(row => row.key)).toEqual(['a'])

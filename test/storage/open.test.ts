@@ -1,16 +1,20 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { MiB } from '../../src/core/units.ts'
 import { DatabaseUnusable } from '../../src/storage/errors.ts'
 import { openSqliteRecords } from '../../src/storage/sqlite/records.ts'
 import type { Stores } from '../../src/storage/stores.ts'
+import { blobKey, namedByWords } from '../contracts/blob-keys.ts'
 import { facts, newRow, ownerIn, put } from '../contracts/records.ts'
 import { allOf, inChunks, readAll, sampleBytes } from '../contracts/sample-bytes.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
 import { openOwnStores } from './own-stores.ts'
 
-const open = (dataDir: string | undefined, bytes = MiB) => openOwnStores({ dataDir, bytes })
+async function open(dataDir: string | undefined, bytes = MiB): Promise<Stores> {
+  const stores = await openOwnStores({ dataDir, bytes })
+  return { ...stores, blobs: namedByWords(stores.blobs) }
+}
 
 async function close({ blobs, records }: Stores): Promise<void> {
   await blobs.close()
@@ -31,7 +35,7 @@ it('makes the data directory, however deep', async () => {
   await stores.blobs.put('a/1/blob', inChunks(sampleBytes(10)))
   await stores.records.open('a')
   expect(existsSync(join(dir, 'uploadmock.db'))).toBe(true)
-  expect(existsSync(join(dir, 'blobs', 'a', '1', 'blob'))).toBe(true)
+  expect(existsSync(join(dir, 'blobs', blobKey('a/1/blob')))).toBe(true)
 })
 
 it('keeps claimed blobs and removes those that no row claims', async () => {
@@ -45,10 +49,10 @@ it('keeps claimed blobs and removes those that no row claims', async () => {
   await put(
     before.records,
     one,
-    newRow('image', 'a', { asset: facts('one/1/claimed') }),
+    newRow('image', 'a', { asset: facts(blobKey('one/1/claimed')) }),
     newRow('folder', 'b'),
   )
-  await put(before.records, two, newRow('image', 'a', { asset: facts('two/2/claimed') }))
+  await put(before.records, two, newRow('image', 'a', { asset: facts(blobKey('two/2/claimed')) }))
   await close(before)
   const after = await opened(dir)
   expect(await keysOf(after)).toEqual(['one/1/claimed', 'two/2/claimed'])
@@ -61,7 +65,7 @@ it('removes blobs of a generation whose drop did not come to its end', async () 
   const before = await open(dir)
   const owner = ownerIn(await before.records.open('default'))
   await before.blobs.put('default/1/blob', inChunks(sampleBytes(1_000)))
-  await put(before.records, owner, newRow('image', 'a', { asset: facts('default/1/blob') }))
+  await put(before.records, owner, newRow('image', 'a', { asset: facts(blobKey('default/1/blob')) }))
   await before.records.drop('default')
   await close(before)
   expect(await keysOf(await opened(dir))).toEqual([])
@@ -73,9 +77,9 @@ it('removes a blob whose row was deleted or replaced', async () => {
   const owner = ownerIn(await before.records.open('default'))
   for (const key of ['default/1/old', 'default/1/new', 'default/1/deleted'])
     await before.blobs.put(key, inChunks(sampleBytes(10)))
-  await put(before.records, owner, newRow('image', 'a', { asset: facts('default/1/old') }))
-  await put(before.records, owner, newRow('image', 'b', { asset: facts('default/1/deleted') }))
-  await put(before.records, owner, newRow('image', 'a', { asset: facts('default/1/new') }))
+  await put(before.records, owner, newRow('image', 'a', { asset: facts(blobKey('default/1/old')) }))
+  await put(before.records, owner, newRow('image', 'b', { asset: facts(blobKey('default/1/deleted')) }))
+  await put(before.records, owner, newRow('image', 'a', { asset: facts(blobKey('default/1/new')) }))
   await before.records.change(owner, {}, () => ({
     delete: [{ kind: 'image', key: 'b' }],
     result: undefined,
@@ -98,7 +102,7 @@ it('keeps a row whose blob is gone', async () => {
   const dir = temporaryFolder()
   const before = await open(dir)
   const owner = ownerIn(await before.records.open('default'))
-  await put(before.records, owner, newRow('image', 'a', { asset: facts('default/1/gone') }))
+  await put(before.records, owner, newRow('image', 'a', { asset: facts(blobKey('default/1/gone')) }))
   await close(before)
   const after = await opened(dir)
   expect(await after.records.list({ namespace: owner.namespace })).toHaveLength(1)
@@ -114,6 +118,8 @@ it('does not touch the drafts of a server that has the data directory open', asy
 
 it('lets go of the database when the blobs cannot be opened', async () => {
   const dir = temporaryFolder()
+  await close(await open(dir))
+  rmdirSync(join(dir, 'blobs'))
   writeFileSync(join(dir, 'blobs'), 'in the way')
   await expect(open(dir)).rejects.toMatchObject({ code: 'EEXIST' })
   const records = openSqliteRecords(join(dir, 'uploadmock.db'))

@@ -5,9 +5,14 @@ import type { Stores } from '../../src/storage/stores.ts'
 
 /** Stores of one process, small ones. The test closes them. */
 export function openOwnStores(
-  options: { readonly dataDir?: string | undefined; readonly bytes?: number; readonly clock?: Clock } = {},
+  options: {
+    readonly dataDir?: string | undefined
+    readonly bytes?: number
+    readonly clock?: Clock
+    readonly warn?: (line: string) => void
+  } = {},
 ): Promise<Stores> {
-  const { dataDir, bytes = MiB, clock = systemClock } = options
+  const { dataDir, bytes = MiB, clock = systemClock, warn = () => {} } = options
   return openStores({
     dataDir,
     shared: undefined,
@@ -18,5 +23,6 @@ export function openOwnStores(
     journalBytes: 10_000,
     idleNamespaceMs: 3_600_000,
     unclaimedBlobMs: 600_000,
+    warn,
   })
 }

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Bytes } from '../../core/bytes.ts'
 import { BlobNotFound, type BlobStore, type ByteRange, StorageFull } from '../blobs.ts'
 import { Budget } from '../driver-kit/budget.ts'
+import { codeOf, moveInto, removeEmptyAbove } from './folder.ts'
+import { blobFiles, clearDrafts, droppedPath, removeBlobsIn } from './own-files.ts'
 import { FileWriter } from './writer.ts'
 
 /**
  * Opens a store that keeps each blob as a file below `dir`, at most `maxBytes` in all. What a crash left half written
- * is removed first. Rejects with the file system's error when `dir` can't be made or written.
+ * is removed first; files that are not named as the store names its own are never touched. Rejects with the file
+ * system's error when `dir` can't be made or written.
  */
 export async function openFileBlobs(options: {
   readonly dir: string
@@ -18,11 +21,11 @@ export async function openFileBlobs(options: {
 }): Promise<FileBlobs> {
   const drafts = join(options.dir, 'tmp')
   const blobs = join(options.dir, 'blobs')
-  await rm(drafts, { recursive: true, force: true })
   await mkdir(drafts, { recursive: true })
   await mkdir(blobs, { recursive: true })
+  await clearDrafts(drafts)
   const budget = new Budget(options.maxBytes, 'limits.diskBytes')
-  for await (const file of filesBelow(blobs)) budget.hold(await sizeOf(file))
+  for await (const { path } of blobFiles(blobs)) budget.hold(await sizeOf(path))
   return new FileBlobs(drafts, blobs, budget)
 }
 
@@ -85,27 +88,26 @@ class FileBlobs implements BlobStore {
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error
     }
-    await this.#removeEmptyAbove(path)
+    await removeEmptyAbove(path, this.#blobs)
   }
 
   async *keys(prefix = ''): AsyncIterable<string> {
-    for await (const path of filesBelow(this.#blobs)) {
-      const key = path.slice(this.#blobs.length + 1)
-      if (key.startsWith(prefix)) yield key
-    }
+    for await (const { key } of blobFiles(this.#blobs)) if (key.startsWith(prefix)) yield key
   }
 
   async drop(prefix: string): Promise<void> {
-    const doomed = join(this.#drafts, `dropped-${randomUUID()}`)
+    // Without the slash at its end: of a link the link itself is meant.
+    const home = this.#pathOf(prefix.slice(0, -1))
+    const doomed = droppedPath(this.#drafts, randomUUID())
     try {
-      await rename(this.#pathOf(prefix), doomed)
+      await rename(home, doomed)
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return
       throw error
     }
-    await this.#removeEmptyAbove(this.#pathOf(prefix))
+    await removeEmptyAbove(home, this.#blobs)
     // Its failure costs room, no correctness: the next start empties the folder.
-    this.#tracked(this.#remove(doomed)).catch(() => {})
+    this.#tracked(this.#remove(doomed, home)).catch(() => {})
   }
 
   async usedBytes(): Promise<number> {
@@ -123,18 +125,10 @@ class FileBlobs implements BlobStore {
     return tracked
   }
 
-  async #removeEmptyAbove(path: string): Promise<void> {
-    for (let dir = dirname(path); dir.length > this.#blobs.length; dir = dirname(dir))
-      if (!(await removeIfEmpty(dir))) return
-  }
-
-  async #remove(dir: string): Promise<void> {
-    for await (const file of filesBelow(dir)) {
-      const bytes = await sizeOf(file)
-      await unlink(file)
-      this.#budget.free(bytes)
-    }
-    await rm(dir, { recursive: true, force: true })
+  async #remove(doomed: string, home: string): Promise<void> {
+    const isGone = await removeBlobsIn(doomed, bytes => this.#budget.free(bytes))
+    // What somebody else put there goes back to where it was.
+    if (!isGone) await moveInto(doomed, home)
   }
 
   #pathOf(key: string): string {
@@ -144,37 +138,6 @@ class FileBlobs implements BlobStore {
 
 export type { FileBlobs }
 
-/** Renames, and makes the folder first when it is missing; another request may remove it, empty, in between. */
-async function moveInto(from: string, to: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      if (attempt > 0) await mkdir(dirname(to), { recursive: true })
-      return await rename(from, to)
-    } catch (error) {
-      // `mkdir` too fails so when a folder on its way is removed meanwhile.
-      if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '') || attempt === 100) throw error
-    }
-  }
-}
-
-async function* filesBelow(dir: string): AsyncIterable<string> {
-  for (const entry of await entriesOf(dir)) {
-    const path = join(dir, entry.name)
-    if (entry.isDirectory()) yield* filesBelow(path)
-    else yield path
-  }
-}
-
-/** None where the folder is gone: it was empty, and removed since its parent was read. */
-async function entriesOf(dir: string) {
-  try {
-    return await readdir(dir, { withFileTypes: true })
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  }
-}
-
 async function sizeOf(path: string): Promise<number> {
   return (await stat(path)).size
 }
@@ -183,25 +146,9 @@ async function unlinkIfThere(path: string): Promise<void> {
   await rm(path, { force: true })
 }
 
-/** Whether the folder is gone now. */
-async function removeIfEmpty(dir: string): Promise<boolean> {
-  try {
-    await rmdir(dir)
-    return true
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return true
-    if (codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST') return false
-    throw error
-  }
-}
-
 function asStorageFull(error: unknown): unknown {
   const code = codeOf(error)
   return code === 'ENOSPC' || code === 'EDQUOT'
     ? new StorageFull('the disk of the data directory is full', { cause: error })
     : error
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

@@ -1,3 +1,4 @@
+import { isBlobKey } from '../../core/namespace.ts'
 import type { BlobStore } from '../blobs.ts'
 import type { PostgresGenerations } from '../postgres/generations.ts'
 import type { PostgresLastUses } from '../postgres/last-uses.ts'
@@ -74,11 +75,9 @@ export class Sweeper {
   }
 }
 
-/** As servers name blobs: whatever else lies there is somebody else's. */
-const OWN_KEY = /^[a-z0-9][a-z0-9-]{0,62}\/\d+\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
+/** Whatever else lies there is somebody else's. */
 async function* ownKeys(keys: AsyncIterable<string>): AsyncIterable<string> {
-  for await (const key of keys) if (OWN_KEY.test(key)) yield key
+  for await (const key of keys) if (isBlobKey(key)) yield key
 }
 
 async function* batches(keys: AsyncIterable<string>): AsyncIterable<readonly string[]> {

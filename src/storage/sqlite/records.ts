@@ -12,15 +12,17 @@ import type {
   RowFilter,
   RowsRead,
 } from '../records.ts'
-import { closeDatabase, type Database, openDatabase, type Statement } from './database.ts'
+import { closeDatabase, type Database, type Statement } from './database.ts'
+import { openDatabase } from './open.ts'
 import { COLUMNS, prepare, type Statements } from './statements.ts'
+import { type ChangeLedger, Transactions } from './transactions.ts'
 
 /**
  * Opens rows that are kept in one SQLite file, for this process alone. A change survives the process's sudden death
- * from the moment it resolves. Throws `DatabaseUnusable`.
+ * from the moment it resolves. The ledger hears of each, and is closed with the rows. Throws `DatabaseUnusable`.
  */
-export function openSqliteRecords(path: string): Records {
-  return new SqliteRecords(openDatabase(path))
+export function openSqliteRecords(path: string, ledger?: ChangeLedger): SqliteRecords {
+  return new SqliteRecords(openDatabase(path), ledger)
 }
 
 class SqliteRecords implements Records {
@@ -28,23 +30,40 @@ class SqliteRecords implements Records {
   readonly #present: Map<string, Namespace>
   readonly #sql: Statements
   readonly #listings = new Map<string, Statement>()
-  readonly #transact: <T>(work: () => T) => T
+  readonly #transactions: Transactions
+  readonly #ledger: ChangeLedger | undefined
 
-  constructor(database: Database) {
+  constructor(database: Database, ledger: ChangeLedger | undefined) {
     this.#database = database
+    this.#ledger = ledger
+    this.#transactions = new Transactions(database, ledger)
     this.#sql = prepare(database)
     this.#present = new Map(
       (this.#sql.namespaces.all() as Namespace[]).map(({ name, generation }) => [name, { name, generation }]),
     )
-    // The transaction must be over when `work` returns: an async function would leave it at its first await.
-    const run = database.transaction((work: () => unknown) => work())
-    this.#transact = <T>(work: () => T) => run.immediate(work) as T
+  }
+
+  /** The number of the last change that was made. */
+  get changes(): number {
+    return this.#transactions.changes
+  }
+
+  /** Numbers changes from here on, so that each has a higher number than any that another database gave. */
+  goOnFrom(changes: number): void {
+    this.#transactions.run(() => this.#transactions.count(changes))
+  }
+
+  /** The blobs that rows have. */
+  claims(): ReadonlySet<string> {
+    const found = this.#sql.claims.all() as { blob: string }[]
+    return new Set(found.map(({ blob }) => blob))
   }
 
   async open(name: string): Promise<Namespace> {
     const present = this.#present.get(name)
     if (present !== undefined) return present
-    const namespace = this.#transact(() => {
+    const namespace = this.#transactions.run(() => {
+      this.#transactions.count()
       const next = this.#nextGeneration(name)
       this.#sql.addNamespace.run(name, next.generation)
       return next
@@ -59,15 +78,15 @@ class SqliteRecords implements Records {
 
   async change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => Change<T>): Promise<T> {
     if (!this.#isCurrent(owner.namespace)) return decide(new PlannedRows(plan, nothingThere)).result
-    return this.#transact(() => {
+    return this.#transactions.run(() => {
       const name = owner.namespace.name
       const rows = new PlannedRows(plan, this.#lookup(owner))
-      const change = decide(rows)
-      for (const { kind, key } of change.delete ?? [])
-        this.#sql.remove.run(name, owner.vendor, owner.id, kind, key)
-      for (const row of change.put ?? []) this.#put(owner, row)
+      const { put = [], delete: doomed = [], result } = decide(rows)
+      if (put.length > 0 || doomed.length > 0 || rows.taken.size > 0) this.#transactions.count()
+      for (const { kind, key } of doomed) this.#sql.remove.run(name, owner.vendor, owner.id, kind, key)
+      for (const row of put) this.#put(owner, row)
       for (const [sequence, last] of rows.taken) this.#sql.setSequence.run(name, sequence, last)
-      return change.result
+      return result
     })
   }
 
@@ -98,7 +117,10 @@ class SqliteRecords implements Records {
   async drop(name: string): Promise<Namespace | undefined> {
     const ended = this.#present.get(name)
     if (ended === undefined) return undefined
-    this.#transact(() => this.#forget(name))
+    this.#transactions.run(() => {
+      this.#transactions.count()
+      this.#forget(name)
+    })
     this.#present.delete(name)
     return ended
   }
@@ -110,12 +132,16 @@ class SqliteRecords implements Records {
   }
 
   async draft(name: string): Promise<Namespace> {
-    return this.#nextGeneration(name)
+    return this.#transactions.run(() => {
+      this.#transactions.count()
+      return this.#nextGeneration(name)
+    })
   }
 
   async adopt(draft: Namespace, { rows, sequences }: Contents): Promise<Namespace | undefined> {
     const ended = this.#present.get(draft.name)
-    this.#transact(() => {
+    this.#transactions.run(() => {
+      this.#transactions.count()
       this.#forget(draft.name)
       this.#sql.addNamespace.run(draft.name, draft.generation)
       for (const { vendor, owner, ...row } of rows) this.#put({ namespace: draft, vendor, id: owner }, row)
@@ -126,7 +152,11 @@ class SqliteRecords implements Records {
   }
 
   async close(): Promise<void> {
-    closeDatabase(this.#database)
+    try {
+      closeDatabase(this.#database)
+    } finally {
+      await this.#ledger?.close()
+    }
   }
 
   /** One statement for each set of filters: to prepare it takes as long as to run it. */
@@ -181,6 +211,8 @@ class SqliteRecords implements Records {
     )
   }
 }
+
+export type { SqliteRecords }
 
 function maybeRow(namespace: string, found: unknown): Row | undefined {
   return found === undefined ? undefined : toRow(namespace, found as StoredRow)

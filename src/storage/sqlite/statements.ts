@@ -21,7 +21,8 @@ export type Statements = {
     | 'sequence'
     | 'sequences'
     | 'setSequence'
-    | 'put']: Statement
+    | 'put'
+    | 'claims']: Statement
 }
 
 /** The statements that rows are read and written with. */
@@ -45,6 +46,7 @@ export function prepare(database: Database): Statements {
     setSequence: database.prepare(
       'INSERT INTO sequences VALUES (?, ?, ?) ON CONFLICT (namespace, name) DO UPDATE SET last = excluded.last',
     ),
+    claims: database.prepare('SELECT blob FROM rows WHERE blob IS NOT NULL'),
     put: database.prepare(
       `INSERT INTO rows (namespace, vendor, owner, kind, key, id, created_at, data, blob, asset)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -21,7 +21,7 @@ async function setUp(where: string, input: object = {}) {
     dataDir === undefined
       ? []
       : readdirSync(dataDir, { recursive: true, withFileTypes: true })
-          .filter(entry => entry.isFile() && !entry.name.startsWith('uploadmock.db'))
+          .filter(entry => entry.isFile() && !entry.name.startsWith('uploadmock'))
           .map(entry => join(entry.parentPath, entry.name))
   const metric = async (name: string) => {
     const text = await (await fetch(`${server.url}/_mock/metrics`)).text()

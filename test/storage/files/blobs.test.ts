@@ -1,18 +1,23 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Bytes } from '../../../src/core/bytes.ts'
 import { KiB, MiB } from '../../../src/core/units.ts'
 import { StorageFull } from '../../../src/storage/blobs.ts'
 import { openFileBlobs } from '../../../src/storage/files/blobs.ts'
+import { namedByWords } from '../../contracts/blob-keys.ts'
 import { describeBlobStore } from '../../contracts/blob-store.ts'
 import { allOf, failingAfter, inChunks, readAll, sampleBytes } from '../../contracts/sample-bytes.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 describeBlobStore('files', maxBytes => openFileBlobs({ dir: temporaryFolder(), maxBytes }))
 
+const namedOpen = async (dir: string, maxBytes: number) =>
+  namedByWords(await openFileBlobs({ dir, maxBytes }))
+
 async function opened(dir: string, maxBytes = 64 * MiB) {
-  const store = await openFileBlobs({ dir, maxBytes })
+  const store = await namedOpen(dir, maxBytes)
   onTestFinished(() => store.close())
   return store
 }
@@ -56,7 +61,7 @@ describe('drafts', () => {
 
   it('are gone when a dropped folder is freed', async () => {
     const dir = temporaryFolder()
-    const store = await openFileBlobs({ dir, maxBytes: MiB })
+    const store = await namedOpen(dir, MiB)
     for (let i = 0; i < 50; i++) await store.put(`a/1/${i}`, inChunks(sampleBytes(100)))
     await store.drop('a/1/')
     await store.close()
@@ -106,16 +111,19 @@ it('rejects when its folder cannot be written', async () => {
 })
 
 it('has an empty listing after its last blob, without a folder, is deleted', async () => {
-  const store = await opened(temporaryFolder())
+  const dir = temporaryFolder()
+  const store = await openFileBlobs({ dir, maxBytes: MiB })
+  onTestFinished(() => store.close())
   await store.put('blob', inChunks(sampleBytes(10)))
   await store.delete('blob')
   expect(await allOf(store.keys())).toEqual([])
+  expect(readdirSync(dir).sort()).toEqual(['blobs', 'tmp'])
 })
 
 describe('opened again', () => {
   it('keeps whole blobs', async () => {
     const dir = temporaryFolder()
-    const before = await openFileBlobs({ dir, maxBytes: 64 * MiB })
+    const before = await namedOpen(dir, 64 * MiB)
     const bytes = sampleBytes(2 * MiB)
     await before.put('a/1/one', inChunks(bytes))
     await before.put('b/2/two', inChunks(bytes.subarray(0, 0)))
@@ -128,9 +136,10 @@ describe('opened again', () => {
 
   it('removes drafts and what a drop had begun to free', async () => {
     const dir = temporaryFolder()
-    mkdirSync(join(dir, 'tmp', 'dropped-1', 'nested'), { recursive: true })
-    writeFileSync(join(dir, 'tmp', 'dropped-1', 'nested', 'blob'), 'bytes')
-    writeFileSync(join(dir, 'tmp', 'draft'), 'bytes')
+    const dropped = join(dir, 'tmp', `dropped-${randomUUID()}`)
+    mkdirSync(dropped, { recursive: true })
+    writeFileSync(join(dropped, randomUUID()), 'bytes')
+    writeFileSync(join(dir, 'tmp', randomUUID()), 'bytes')
     const store = await opened(dir, 100)
     expect(readdirSync(join(dir, 'tmp'))).toEqual([])
     expect(await allOf(store.keys())).toEqual([])
@@ -140,7 +149,7 @@ describe('opened again', () => {
 
   it('counts what it holds', async () => {
     const dir = temporaryFolder()
-    const before = await openFileBlobs({ dir, maxBytes: 1_000 })
+    const before = await namedOpen(dir, 1_000)
     await before.put('a/1/one', inChunks(sampleBytes(600)))
     await before.put('a/2/two', inChunks(sampleBytes(100)))
     await before.close()
@@ -154,7 +163,7 @@ describe('opened again', () => {
 
   it('takes nothing new while it holds more than a lower limit allows', async () => {
     const dir = temporaryFolder()
-    const before = await openFileBlobs({ dir, maxBytes: 1_000 })
+    const before = await namedOpen(dir, 1_000)
     for (const key of ['a/1/one', 'a/1/two', 'a/1/three']) await before.put(key, inChunks(sampleBytes(300)))
     await before.close()
     const after = await opened(dir, 400)
@@ -165,5 +174,57 @@ describe('opened again', () => {
     await after.delete('a/1/two')
     await after.put('a/1/rest', inChunks(sampleBytes(100)))
     await expect(after.put('a/1/more', inChunks(sampleBytes(1)))).rejects.toBeInstanceOf(StorageFull)
+  })
+})
+
+describe('files that somebody else put there', () => {
+  const foreign = [
+    'notes.txt',
+    'tmp/notes',
+    'tmp/x.part',
+    'blobs/b',
+    'blobs/a/1/.DS_Store',
+    'blobs/a/1/thumbs',
+  ]
+
+  function strewn(dir: string): void {
+    for (const file of foreign) {
+      mkdirSync(join(dir, dirname(file)), { recursive: true })
+      writeFileSync(join(dir, file), file)
+    }
+  }
+
+  const left = (dir: string) => foreign.filter(file => existsSync(join(dir, file)))
+
+  it('stay through a start, a deletion and a drop, and are no blobs', async () => {
+    const dir = temporaryFolder()
+    strewn(dir)
+    const store = await opened(dir, 100)
+    expect(left(dir)).toEqual(foreign)
+    for (const key of ['a/1/one', 'a/1/two']) await store.put(key, inChunks(sampleBytes(50)))
+    expect([...(await allOf(store.keys()))].sort()).toEqual(['a/1/one', 'a/1/two'])
+    await store.delete('a/1/one')
+    await store.drop('a/1/')
+    await store.close()
+    expect(left(dir)).toEqual(foreign)
+    expect(await allOf(store.keys())).toEqual([])
+    expect(await store.usedBytes()).toBe(0)
+  })
+
+  it('stay where a folder of ours is a symbolic link to theirs', async () => {
+    const dir = temporaryFolder()
+    const theirs = temporaryFolder()
+    const file = join(theirs, randomUUID())
+    writeFileSync(file, 'theirs')
+    mkdirSync(join(dir, 'blobs', 'a'), { recursive: true })
+    mkdirSync(join(dir, 'tmp'))
+    symlinkSync(theirs, join(dir, 'blobs', 'a', '1'))
+    symlinkSync(theirs, join(dir, 'tmp', `dropped-${randomUUID()}`))
+    symlinkSync(file, join(dir, 'tmp', randomUUID()))
+    const store = await opened(dir)
+    expect(await allOf(store.keys())).toEqual([])
+    await store.drop('a/1/')
+    await store.close()
+    expect(readdirSync(theirs)).toEqual([basename(file)])
   })
 })

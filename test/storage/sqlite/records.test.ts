@@ -167,7 +167,7 @@ describe('a database that cannot be used', () => {
   it('is one of a newer version', async () => {
     const file = temporaryFile()
     await openSqliteRecords(file).close()
-    setVersion(file, 2)
+    setVersion(file, 3)
     expect(refusalOf(file).message).toBe('the data directory was written by a newer version of uploadmock')
   })
 
@@ -177,9 +177,9 @@ describe('a database that cannot be used', () => {
     const owner = ownerIn(await before.open('default'))
     await put(before, owner, newRow('image', 'a'))
     await before.close()
-    setVersion(file, 2)
+    setVersion(file, 3)
     refusalOf(file)
-    setVersion(file, 1)
+    setVersion(file, 2)
     expect(await opened(file).list({ namespace: owner.namespace })).toHaveLength(1)
   })
 

@@ -5,6 +5,7 @@ import { MiB } from '../../../src/core/units.ts'
 import { BlobNotFound, type BlobStore } from '../../../src/storage/blobs.ts'
 import { exportState, importState, StateUnusable } from '../../../src/storage/state/state.ts'
 import type { Stores } from '../../../src/storage/stores.ts'
+import { blobKey } from '../../contracts/blob-keys.ts'
 import { facts, newRow, ownerIn, put } from '../../contracts/records.ts'
 import { allOf, failingAfter, inChunks, readAll, sampleBytes } from '../../contracts/sample-bytes.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -25,7 +26,7 @@ async function opened(dataDir?: string): Promise<Stores> {
 async function filled(stores: Stores) {
   const namespace = await stores.records.open('default')
   for (const n of [1, 2, 3]) {
-    const blob = `${blobPrefix(namespace)}${n}`
+    const blob = blobKey(`${blobPrefix(namespace)}${n}`)
     await stores.blobs.put(blob, inChunks(sampleBytes(BLOB_BYTES, n)))
     const asset = facts(blob, { bytes: BLOB_BYTES, name: `${n}.png` })
     await put(stores.records, ownerIn(namespace), newRow('image', `${n}`, { asset }))
