@@ -2,42 +2,49 @@ import { randomUUID } from 'node:crypto'
 import { headerOf } from '../../http/request/head.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
+import { pathTo, shownPath } from '../../http/vendor-kit/paths.ts'
 import { bearer } from '../../http/vendor-kit/security.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
 import * as config from './config.ts'
 import { webexCredentials } from './credentials.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
+import { deviceExamples } from './devices/examples.ts'
 import { imageRoutes } from './devices/image-routes.ts'
+import { jobRoutes } from './devices/job-routes.ts'
+import { paths } from './devices/paths.ts'
 import { backgroundImagePolicy, maxDeletions } from './devices/policies.ts'
+import { settingsRoutes } from './devices/settings-routes.ts'
 import { dialect } from './dialect.ts'
-import { examples } from './examples.ts'
 import { bareId } from './ids.ts'
 import { OrgDirectory } from './orgs.ts'
+import { BASE_PATH } from './paths.ts'
 import { requestLimit, webexThrottle } from './rate-limit.ts'
-
-const UPLOAD = '/telephony/config/devices/{deviceId}/actions/backgroundImageUpload/invoke'
 
 /** Webex Calling: background images of desk phones. */
 export const webex = defineVendor({
   name: 'webex',
   title: 'Webex Calling',
-  basePath: '/v1',
+  basePath: BASE_PATH,
   policies: [backgroundImagePolicy],
   limits: { maxDeletions, requestLimit },
   config,
-  prefixes: () => ['/v1', '/dms'],
+  prefixes: () => [BASE_PATH, '/dms'],
   endpoints: [
-    { policy: backgroundImagePolicy.id, operation: 'uploadBackgroundImage', route: `POST ${UPLOAD}` },
+    {
+      policy: backgroundImagePolicy.id,
+      operation: 'uploadBackgroundImage',
+      route: `POST ${shownPath(paths.uploadImage)}`,
+    },
   ],
-  examples,
+  examples: deviceExamples,
   security: { bearer },
   curl: baseUrl =>
     `curl ${bearer.curl} -F 'file=@logo.png;type=image/png' -F fileName=logo.png ` +
-    `'${baseUrl}${UPLOAD.replace('{deviceId}', 'phone-1')}'`,
+    `'${baseUrl}${pathTo(paths.uploadImage, { deviceId: 'phone-1' })}'`,
   environment: baseUrl => ({ WEBEX_BASE_URL: baseUrl, WEBEX_ACCESS_TOKEN: 'uploadmock-webex-token' }),
   mount(setup) {
     const gate = new CredentialGate(setup.auth, webexCredentials(setup))
-    const orgs = new OrgDirectory(setup)
+    const webex = { setup, gate, orgs: new OrgDirectory(setup) }
     return {
       bareOwner: bareId,
       ownerParameter: 'orgId',
@@ -51,9 +58,8 @@ export const webex = defineVendor({
         'cache-control': 'no-cache, no-store',
         vary: 'accept-encoding',
       }),
-      routes: async app => {
-        await addRoutes(app, imageRoutes(setup, gate, orgs), deviceRoutes(gate, orgs))
-      },
+      routes: app =>
+        addRoutes(app, imageRoutes(webex), deviceRoutes(webex), settingsRoutes(webex), jobRoutes(webex)),
     }
   },
 })

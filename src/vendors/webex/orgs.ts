@@ -2,7 +2,7 @@ import { ApiError } from '../../core/problem.ts'
 import type { Row } from '../../storage/records.ts'
 import type { Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
-import type { Level } from './devices/settings.ts'
+import type { Level } from './devices/levels.ts'
 import { bareId } from './ids.ts'
 
 /** The org of a token that names none, where the configuration lists no org either. */

@@ -1,4 +1,5 @@
 import type { Row } from '../../../storage/records.ts'
+import type { Settings } from '../config.ts'
 
 /** The kind of row that a background image is. */
 export const IMAGE = 'image'
@@ -16,7 +17,12 @@ export function imageUrl(row: Pick<Row, 'data'>): string {
   return `${ADDRESS_BEGINNING}${String(row.data.number).padStart(3, '0')}`
 }
 
-/** The part of a text that is such an address; undefined where none is in it. */
+/** As a reply shows it: the reference's example has a pair of double quotes in the value; other examples have none. */
+export function shownUrl(row: Pick<Row, 'data'>, { quotedUrl }: Settings): string {
+  return quotedUrl ? `"${imageUrl(row)}"` : imageUrl(row)
+}
+
+/** The part of a text that is the address of an image; undefined where none is in it. */
 export function imageUrlIn(text: string): string | undefined {
   const [, ...behind] = text.split(ADDRESS_BEGINNING)
   const number = behind.map(rest => /^\d+/.exec(rest)?.[0]).find(digits => digits !== undefined)

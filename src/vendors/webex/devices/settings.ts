@@ -1,18 +1,12 @@
 import { asUuid } from '../../../core/ids.ts'
 import type { Rows } from '../../../http/vendor-kit/rows.ts'
-import type { NewRow, Row, RowKey, RowsRead } from '../../../storage/records.ts'
+import type { NewRow, Row, RowsRead } from '../../../storage/records.ts'
 import { defaultCustomizations } from './default-settings.ts'
-import { imageUrlIn } from './images.ts'
+import { type Level, settingsKeys } from './levels.ts'
+import { deepMerge } from './merge.ts'
 
 /** Settings of phones by group of models: `mpp`, `ata`, `wifi`, and for an org `dect`. Plain JSON. */
 export type Customizations = { readonly [group: string]: unknown }
-
-/** Where settings are kept: an org's, a location's, a device's own. */
-export const SETTINGS_KINDS = ['org-settings', 'location-settings', 'device-settings'] as const
-export type SettingsKind = (typeof SETTINGS_KINDS)[number]
-
-/** The key of an org's own settings. */
-export const ORG_KEY = 'org'
 
 /** Settings of one level, as kept. */
 export interface LevelSettings {
@@ -23,29 +17,6 @@ export interface LevelSettings {
   readonly lastUpdateTime: number
   /** The id by which a device was first named. */
   readonly shownId?: string | undefined
-}
-
-/** A background as a phone is told of it. */
-export interface Background {
-  readonly image: string
-  readonly customUrl: string
-}
-
-/** A level of settings, with the location of a device where the configuration names one. */
-export interface Level {
-  readonly kind: SettingsKind
-  readonly key: string
-  readonly locationKey?: string | undefined
-  readonly shownId?: string | undefined
-}
-
-/** What a change must read to see a level's effective settings. */
-export function settingsKeys({ kind, key, locationKey }: Level): readonly RowKey[] {
-  return [
-    { kind, key },
-    ...(locationKey === undefined ? [] : [{ kind: 'location-settings', key: locationKey }]),
-    { kind: 'org-settings', key: ORG_KEY },
-  ]
 }
 
 /** A level's settings: its own where it goes its own way, else those of its location, its org, the defaults. */
@@ -100,54 +71,6 @@ export function changedSettings(
   }
 }
 
-/** The rows that show the image with this address or name as their background. */
-export function showing(
-  rows: readonly Row[],
-  image: { readonly url: string; readonly name: string },
-): readonly Row[] {
-  return rows.filter(row => {
-    const { image: kind, customUrl } = backgroundOf(row)
-    // A level that follows the one above it shows nothing of its own.
-    if (row.kind !== 'org-settings' && row.data.customEnabled !== true) return false
-    if (kind !== 'CUSTOM_BACKGROUND') return false
-    // An address of ours names its image by number; in any other the file's name tells which is meant.
-    const own = imageUrlIn(customUrl)
-    return own === undefined ? customUrl.includes(image.name) : own === image.url
-  })
-}
-
-/** A level's row with its background set to none. */
-export function withoutBackground(row: Row): NewRow {
-  return {
-    ...row,
-    data: deepMerge(row.data, {
-      customizations: customBackground({ image: 'NONE', customUrl: '' }),
-    }) as Row['data'],
-  }
-}
-
-/** Customizations that name nothing but the background. */
-export function customBackground(background: Background): Customizations {
-  return { mpp: { background } }
-}
-
-function backgroundOf(row: Row): Background {
-  const { customizations } = row.data as unknown as LevelSettings // what `changedSettings` wrote
-  const mpp = customizations.mpp as { readonly background?: Partial<Background> } | undefined // defaults merged in
-  return { image: mpp?.background?.image ?? 'NONE', customUrl: mpp?.background?.customUrl ?? '' }
-}
-
 function fromRow(row: Row | undefined): LevelSettings | undefined {
   return row?.data as LevelSettings | undefined // what `changedSettings` wrote
-}
-
-function deepMerge(base: unknown, change: unknown): unknown {
-  if (!isPlainObject(base) || !isPlainObject(change)) return change
-  const merged = new Map(Object.entries(base))
-  for (const [key, value] of Object.entries(change)) merged.set(key, deepMerge(merged.get(key), value))
-  return Object.fromEntries(merged)
-}
-
-function isPlainObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
