@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import type { VendorSetup } from '../../http/vendor-kit/vendor.ts'
+import { examplePaths } from './media/paths.ts'
 
-const paths = (...names: readonly [string, ...string[]]) =>
+const paths = (defaults: readonly string[]) =>
   z
     .array(z.string().regex(/^(?:\/[\w.~-]+)+$/, 'must be a path like /upload_media'))
     .min(1)
-    .default([...names])
+    .default([...defaults])
 
 /** The provider's choices: every path in the documentation is an example. */
 export const settings = z
@@ -13,9 +14,9 @@ export const settings = z
     format: z.enum(['auto', 'json', 'xml']).default('auto'),
     paths: z
       .strictObject({
-        upload: paths('/upload_media', '/upload_message'),
-        precheck: paths('/upload_media_precheck', '/upload_message_precheck'),
-        reference: paths('/media_ref_send'),
+        upload: paths(examplePaths.upload),
+        precheck: paths(examplePaths.precheck),
+        reference: paths(examplePaths.reference),
       })
       .prefault({}),
   })

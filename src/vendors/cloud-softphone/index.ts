@@ -1,5 +1,6 @@
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
+import { shownPath } from '../../http/vendor-kit/paths.ts'
 import { noThrottle } from '../../http/vendor-kit/rate-limit.ts'
 import { basic } from '../../http/vendor-kit/security.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
@@ -8,11 +9,17 @@ import * as config from './config.ts'
 import { softphoneCredentials } from './credentials.ts'
 import { softphoneDialect } from './dialect.ts'
 import { Digest, digestScheme } from './digest.ts'
-import { examples } from './examples.ts'
+import { mediaExamples } from './media/examples.ts'
 import { mediaRoutes } from './media/media-routes.ts'
+import { examplePaths, MEDIA_FOLDER } from './media/paths.ts'
 import { mediaPolicy } from './media/policies.ts'
+import { mmmsgExamples } from './mmmsg/examples.ts'
 import { mmmsgRoutes } from './mmmsg/mmmsg-routes.ts'
+import { MMMSG_PATH, PLACE_PATH } from './mmmsg/paths.ts'
 import { mmmsgPolicy } from './mmmsg/policies.ts'
+
+const [upload] = examplePaths.upload
+const [precheck] = examplePaths.precheck
 
 /** Acrobits Cloud Softphone: the media services that a VoIP provider's server offers to the app. */
 export const cloudSoftphone = defineVendor({
@@ -22,18 +29,18 @@ export const cloudSoftphone = defineVendor({
   policies: [mediaPolicy, mmmsgPolicy],
   limits: {},
   config,
-  prefixes: ({ paths }) => [...paths.upload, ...paths.precheck, ...paths.reference, '/media', '/mmmsg'],
+  prefixes: ({ paths }) => [...paths.upload, ...paths.precheck, ...paths.reference, MEDIA_FOLDER, MMMSG_PATH],
   endpoints: [
-    { policy: mediaPolicy.id, operation: 'uploadMedia', route: 'POST, PUT /upload_media' },
-    { policy: mmmsgPolicy.id, operation: 'putMedia', route: 'PUT /mmmsg/{token}' },
+    { policy: mediaPolicy.id, operation: 'uploadMedia', route: `POST, PUT ${upload}` },
+    { policy: mmmsgPolicy.id, operation: 'putMedia', route: `PUT ${shownPath(PLACE_PATH)}` },
   ],
-  examples,
+  examples: [...mediaExamples, ...mmmsgExamples],
   security: { basic, digest: digestScheme },
   curl: baseUrl =>
-    `curl -F from=alice -F password=test -F 'file=@photo.jpg;type=image/jpeg' '${baseUrl}/upload_media'`,
+    `curl -F from=alice -F password=test -F 'file=@photo.jpg;type=image/jpeg' '${baseUrl}${upload}'`,
   environment: baseUrl => ({
-    CLOUD_SOFTPHONE_UPLOAD_URL: `${baseUrl}/upload_media`,
-    CLOUD_SOFTPHONE_PRECHECK_URL: `${baseUrl}/upload_media_precheck`,
+    CLOUD_SOFTPHONE_UPLOAD_URL: baseUrl + upload,
+    CLOUD_SOFTPHONE_PRECHECK_URL: baseUrl + precheck,
     CLOUD_SOFTPHONE_USERNAME: 'uploadmock-user',
     CLOUD_SOFTPHONE_PASSWORD: 'uploadmock-password',
   }),
@@ -41,15 +48,14 @@ export const cloudSoftphone = defineVendor({
     const digest = new Digest(setup.secret)
     const gate = new CredentialGate(setup.auth, softphoneCredentials(setup, digest))
     const answer = answerIn(setup.settings.format)
+    const softphone = { setup, gate, answer }
     return {
       dialect: softphoneDialect(answer, digest),
       gate,
       throttle: noThrottle,
       trackingId: () => '',
       replyHeaders: () => ({}),
-      routes: async app => {
-        await addRoutes(app, mediaRoutes(setup, gate, answer), mmmsgRoutes(setup))
-      },
+      routes: app => addRoutes(app, mediaRoutes(softphone), mmmsgRoutes(softphone)),
     }
   },
 })

@@ -18,9 +18,9 @@ export class Directory {
   }
 
   /** The owner's id of what a path names: one for all spellings of the same. Throws `not-found`. */
-  find(level: Level, id: string, caller: Caller): string {
-    if (level === 'account') return `account:${this.#account(id, caller)}`
-    if (level === 'group') return `group:${this.#group(id)}`
+  find({ name }: Level, id: string, caller: Caller): string {
+    if (name === 'account') return `account:${this.#account(id, caller)}`
+    if (name === 'group') return `group:${this.#group(id)}`
     return `user:${this.#user(id, caller)}`
   }
 

@@ -1,41 +1,45 @@
 import { randomUUID } from 'node:crypto'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
+import { pathTo } from '../../http/vendor-kit/paths.ts'
 import { basic, bearer } from '../../http/vendor-kit/security.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
 import { fileRoutes } from './backgrounds/file-routes.ts'
-import { levels } from './backgrounds/levels.ts'
+import { filesPath, levels, userLevel } from './backgrounds/levels.ts'
 import { settingsRoutes } from './backgrounds/settings-routes.ts'
 import * as config from './config.ts'
 import { zoomCredentials } from './credentials.ts'
 import { zoomDialect } from './dialect.ts'
 import { Directory } from './directory.ts'
 import { examples } from './examples.ts'
+import { BASE_PATH } from './paths.ts'
 import { categories, limitsByPlan, zoomThrottle } from './rate-limit.ts'
 import { tokenRoute } from './token-route.ts'
+import { userRoute } from './user-route.ts'
 
 /** Zoom: virtual background files of accounts, groups and users. */
 export const zoom = defineVendor({
   name: 'zoom',
   title: 'Zoom',
-  basePath: '/v2',
+  basePath: BASE_PATH,
   policies: levels.map(level => level.policy),
   limits: { requestsByPlan: limitsByPlan, requestCategories: categories },
   config,
-  prefixes: () => ['/v2', '/oauth'],
+  prefixes: () => [BASE_PATH, '/oauth'],
   endpoints: levels.map(level => ({
     policy: level.policy.id,
     operation: `upload${level.operation}`,
-    route: `POST ${level.path.replace(':id', `{${level.name}Id}`)}/settings/virtual_backgrounds`,
+    route: `POST ${pathTo(filesPath(level), { id: `{${level.name}Id}` })}`,
   })),
   examples,
   security: { bearer, basic: { ...basic, only: ['issueToken'] } },
   curl: baseUrl =>
-    `curl ${bearer.curl} -F 'file=@logo.png;type=image/png' '${baseUrl}/users/me/settings/virtual_backgrounds'`,
+    `curl ${bearer.curl} -F 'file=@logo.png;type=image/png' ` +
+    `'${baseUrl}${pathTo(filesPath(userLevel), { id: 'me' })}'`,
   environment: baseUrl => ({ ZOOM_BASE_URL: baseUrl, ZOOM_ACCESS_TOKEN: 'uploadmock-zoom-token' }),
   mount(setup) {
     const gate = new CredentialGate(setup.auth, zoomCredentials(setup))
-    const directory = new Directory(setup)
+    const zoom = { setup, gate, directory: new Directory(setup) }
     return {
       dialect: zoomDialect(setup.settings),
       gate,
@@ -43,14 +47,8 @@ export const zoom = defineVendor({
       // As seen in a live audit of 2026-09-08: on every reply, errors included.
       trackingId: () => `v=2.0;clid=us02;rid=WEB_${randomUUID().replaceAll('-', '')}`,
       replyHeaders: ({ trackingId }) => ({ 'x-zm-trackingid': trackingId }),
-      routes: async app => {
-        await addRoutes(
-          app,
-          fileRoutes(setup, gate, directory),
-          settingsRoutes(setup, gate, directory),
-          tokenRoute(setup),
-        )
-      },
+      routes: app =>
+        addRoutes(app, fileRoutes(zoom), settingsRoutes(zoom), userRoute(zoom), tokenRoute(zoom)),
     }
   },
 })

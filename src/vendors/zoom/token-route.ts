@@ -5,11 +5,12 @@ import { flatValues } from '../../http/body/text.ts'
 import { type Head, headerOf } from '../../http/request/head.ts'
 import type { AuthMode } from '../../http/vendor-kit/credentials.ts'
 import { isSameId, isSameSecret } from '../../http/vendor-kit/credentials.ts'
-import type { Setup } from './config.ts'
 import { INVALID_CLIENT, INVALID_GRANT, UNSUPPORTED_GRANT } from './dialect.ts'
+import { TOKEN_PATH } from './paths.ts'
 import * as schemas from './schemas.ts'
 import { scopeRules } from './scopes.ts'
 import { TOKEN_SECONDS, writeToken } from './tokens.ts'
+import type { Zoom } from './zoom.ts'
 
 /** The only grant of a server-to-server app. */
 const GRANT = 'account_credentials'
@@ -20,13 +21,13 @@ interface App {
 }
 
 /** Zoom's token endpoint for server-to-server apps. The grant may stand in the query or in the body. */
-export function tokenRoute({ auth, credentials }: Setup): FastifyPluginAsyncZod {
+export function tokenRoute({ setup: { auth, credentials } }: Zoom): FastifyPluginAsyncZod {
   const apps = credentials.filter(entry => 'clientId' in entry)
   const everyScope = Object.values(scopeRules.value).flatMap(rule => rule.granular)
 
   return async app => {
     app.post(
-      '/oauth/token',
+      TOKEN_PATH,
       {
         config: { operation: 'issueToken', isPublic: true },
         schema: { response: { 200: schemas.tokenReply } },

@@ -2,86 +2,83 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asBase64Url } from '../../../core/ids.ts'
 import { ApiError } from '../../../core/problem.ts'
 import { readForm } from '../../../http/body/form.ts'
-import type { CredentialGate } from '../../../http/vendor-kit/credentials.ts'
+import { addRoutes } from '../../../http/vendor-kit/operations.ts'
 import type { RowsRead } from '../../../storage/records.ts'
-import type { Setup } from '../config.ts'
-import type { Caller } from '../credentials.ts'
 import { FEATURE_OFF, UNKNOWN_FILE_IDS } from '../dialect.ts'
-import type { Directory } from '../directory.ts'
+import { BASE_PATH } from '../paths.ts'
 import { ownerParams } from '../schemas.ts'
+import { ownerOf, type Zoom } from '../zoom.ts'
 import { FILE, FILE_PART, toFile } from './files.ts'
-import { levels } from './levels.ts'
+import { filesPath, type Level, levels } from './levels.ts'
 import * as schemas from './schemas.ts'
 import { isOn, keptIn, SETTINGS } from './settings.ts'
 
 /** Zoom's operations on virtual background files, the same at three levels. */
-export function fileRoutes(
-  setup: Setup,
-  gate: CredentialGate<Caller>,
-  directory: Directory,
-): FastifyPluginAsyncZod {
+export function fileRoutes(zoom: Zoom): FastifyPluginAsyncZod {
+  return app =>
+    addRoutes(app, ...levels.flatMap(level => [uploadRoute(zoom, level), deletionRoute(zoom, level)]))
+}
+
+function uploadRoute(zoom: Zoom, level: Level): FastifyPluginAsyncZod {
+  const { setup } = zoom
+  const form = {
+    file: FILE_PART,
+    policy: setup.policy(level.policy.id),
+    // Seen at the account's endpoint alone: https://github.com/Jericho/ZoomNet (Accounts.cs).
+    quotedFilename: level.name === 'account',
+    fields: schemas.uploadFields,
+  }
+  const refuseOff = (read: RowsRead): void => {
+    if (!isOn(keptIn(read.find(SETTINGS.kind, SETTINGS.key)), setup.settings))
+      throw new ApiError({ kind: 'vendor-rule', rule: FEATURE_OFF })
+  }
+
   return async app => {
-    for (const level of levels) {
-      const path = `/v2${level.path}/settings/virtual_backgrounds`
-      const form = {
-        file: FILE_PART,
-        policy: setup.policy(level.policy.id),
-        // Seen at the account's endpoint alone: https://github.com/Jericho/ZoomNet (Accounts.cs).
-        quotedFilename: level.name === 'account',
-        fields: schemas.uploadFields,
-      }
+    app.post(
+      BASE_PATH + filesPath(level),
+      {
+        config: { operation: `upload${level.operation}`, form },
+        schema: { params: ownerParams, response: { 201: schemas.uploadReply } },
+      },
+      async (request, reply) => {
+        const owner = ownerOf(request, level, zoom)
+        // Whether there are virtual backgrounds at all is told before what is wrong with the form.
+        const { file } = await readForm(request, form).catch(async error => {
+          await request.rows.look(owner, { keys: [SETTINGS] }, refuseOff)
+          throw error
+        })
+        const background = await request.intake.keep(file, owner, {
+          kind: FILE,
+          name: file.filename ?? FILE,
+          id: asBase64Url,
+          whenTaken: 'refuse',
+          plan: { keys: [SETTINGS] },
+          also: read => {
+            refuseOff(read)
+            return {}
+          },
+        })
+        return reply.code(201).send(toFile(background))
+      },
+    )
+  }
+}
 
-      const refuseOff = (read: RowsRead): void => {
-        if (!isOn(keptIn(read.find(SETTINGS.kind, SETTINGS.key)), setup.settings))
-          throw new ApiError({ kind: 'vendor-rule', rule: FEATURE_OFF })
-      }
-
-      app.post(
-        path,
-        {
-          config: { operation: `upload${level.operation}`, form },
-          schema: { params: ownerParams, response: { 201: schemas.uploadReply } },
-        },
-        async (request, reply) => {
-          const owner = request.rows.owner(
-            directory.find(level.name, request.params.id, gate.caller(request)),
-          )
-          // Whether there are virtual backgrounds at all is told before what is wrong with the form.
-          const { file } = await readForm(request, form).catch(async error => {
-            await request.rows.look(owner, { keys: [SETTINGS] }, refuseOff)
-            throw error
-          })
-          const background = await request.intake.keep(file, owner, {
-            kind: FILE,
-            name: file.filename ?? FILE,
-            id: asBase64Url,
-            whenTaken: 'refuse',
-            plan: { keys: [SETTINGS] },
-            also: read => {
-              refuseOff(read)
-              return {}
-            },
-          })
-          return reply.code(201).send(toFile(background))
-        },
-      )
-
-      app.delete(
-        path,
-        {
-          config: { operation: `delete${level.operation}` },
-          schema: { params: ownerParams, querystring: schemas.deleteQuery },
-        },
-        async (request, reply) => {
-          const owner = request.rows.owner(
-            directory.find(level.name, request.params.id, gate.caller(request)),
-          )
-          const keys = request.query.file_ids.map(key => ({ kind: FILE, key }))
-          await request.rows.change(owner, { keys }, read => deleteFiles(request.query.file_ids, read))
-          return reply.code(204).send()
-        },
-      )
-    }
+function deletionRoute(zoom: Zoom, level: Level): FastifyPluginAsyncZod {
+  return async app => {
+    app.delete(
+      BASE_PATH + filesPath(level),
+      {
+        config: { operation: `delete${level.operation}` },
+        schema: { params: ownerParams, querystring: schemas.deleteQuery },
+      },
+      async (request, reply) => {
+        const ids = request.query.file_ids
+        const plan = { keys: ids.map(key => ({ kind: FILE, key })) }
+        await request.rows.change(ownerOf(request, level, zoom), plan, read => deleteFiles(ids, read))
+        return reply.code(204).send()
+      },
+    )
   }
 }
 

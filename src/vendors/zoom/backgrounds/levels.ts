@@ -1,6 +1,16 @@
+import { USER_PATH } from '../paths.ts'
 import { accountPolicy, groupPolicy, userPolicy } from './policies.ts'
 
-/** Where virtual backgrounds hang: three libraries that know nothing of each other. */
+/** A user's own virtual backgrounds. */
+export const userLevel = {
+  name: 'user',
+  title: 'User',
+  path: USER_PATH,
+  policy: userPolicy,
+  operation: 'UserVirtualBackground',
+} as const
+
+/** Where virtual backgrounds hang: three libraries that know nothing of each other. Paths stand behind the base path. */
 export const levels = [
   {
     name: 'account',
@@ -16,6 +26,16 @@ export const levels = [
     policy: groupPolicy,
     operation: 'GroupVirtualBackground',
   },
-  { name: 'user', title: 'User', path: '/users/:id', policy: userPolicy, operation: 'UserVirtualBackground' },
+  userLevel,
 ] as const
-export type Level = (typeof levels)[number]['name']
+export type Level = (typeof levels)[number]
+
+/** The path of a level's settings. */
+export function settingsPath({ path }: Level): string {
+  return `${path}/settings`
+}
+
+/** The path of a level's files. */
+export function filesPath(level: Level): string {
+  return `${settingsPath(level)}/virtual_backgrounds`
+}

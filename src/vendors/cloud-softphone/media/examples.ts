@@ -1,8 +1,11 @@
-import type { OperationExample } from '../../http/vendor-kit/examples.ts'
+import type { OperationExample } from '../../../http/vendor-kit/examples.ts'
+import { PHOTO, PHOTO_BYTES } from '../photo.ts'
+import { MEDIA_PART } from './media.ts'
+import { examplePaths } from './paths.ts'
 
-const PHOTO = { file: 'photo.jpg', type: 'image/jpeg' } as const
-/** The bytes of `fixtures/media/photo.jpg`. */
-const PHOTO_BYTES = 3_943
+const [upload] = examplePaths.upload
+const [precheck] = examplePaths.precheck
+const [reference] = examplePaths.reference
 
 const ACCOUNT = { from: 'alice', password: 'test', sms_to: '+15550100' }
 const announced = new URLSearchParams({
@@ -10,22 +13,22 @@ const announced = new URLSearchParams({
   media_size: String(PHOTO_BYTES),
   content_type: PHOTO.type,
 }).toString()
-const reference = { ...ACCOUNT, media_url: 'http://media.example/photo.jpg', media_content_type: PHOTO.type }
+const referred = { ...ACCOUNT, media_url: 'http://media.example/photo.jpg', media_content_type: PHOTO.type }
 
-/** Every operation once for each of its methods, in an order that works. */
-export const examples: readonly OperationExample[] = [
+/** Every media service once for each of its methods, in an order that works. */
+export const mediaExamples: readonly OperationExample[] = [
   ...(['POST', 'PUT'] as const).map(
     (method): OperationExample => ({
       operation: 'uploadMedia',
       method,
-      path: '/upload_media',
+      path: upload,
       auth: 'none',
       body: {
         form: [
           { name: 'from', value: ACCOUNT.from },
           { name: 'password', value: ACCOUNT.password },
           { name: 'description', value: 'a picture' },
-          { name: 'file', ...PHOTO },
+          { name: MEDIA_PART, ...PHOTO },
         ],
       },
       status: 200,
@@ -37,7 +40,7 @@ export const examples: readonly OperationExample[] = [
     (method): OperationExample => ({
       operation: 'precheckUpload',
       method,
-      path: `/upload_media_precheck?${announced}`,
+      path: `${precheck}?${announced}`,
       auth: 'none',
       status: 200,
     }),
@@ -46,7 +49,7 @@ export const examples: readonly OperationExample[] = [
     (method): OperationExample => ({
       operation: 'precheckUpload',
       method,
-      path: '/upload_media_precheck',
+      path: precheck,
       auth: 'none',
       body: { urlencoded: Object.fromEntries(new URLSearchParams(announced)) },
       status: 200,
@@ -55,7 +58,7 @@ export const examples: readonly OperationExample[] = [
   {
     operation: 'sendMediaReference',
     method: 'GET',
-    path: `/media_ref_send?${new URLSearchParams(reference)}`,
+    path: `${reference}?${new URLSearchParams(referred)}`,
     auth: 'none',
     status: 200,
   },
@@ -63,21 +66,10 @@ export const examples: readonly OperationExample[] = [
     (method): OperationExample => ({
       operation: 'sendMediaReference',
       method,
-      path: '/media_ref_send',
+      path: reference,
       auth: 'none',
-      body: { urlencoded: reference },
+      body: { urlencoded: referred },
       status: 200,
     }),
   ),
-  {
-    operation: 'allocateMedia',
-    method: 'POST',
-    path: '/mmmsg',
-    auth: 'none',
-    body: { json: { contentType: PHOTO.type, contentSize: PHOTO_BYTES } },
-    status: 201,
-    capture: { placeUrl: ['url'] },
-  },
-  { operation: 'putMedia', method: 'PUT', path: '{{placeUrl}}', auth: 'none', body: PHOTO, status: 200 },
-  { operation: 'getEncryptedMedia', method: 'GET', path: '{{placeUrl}}', auth: 'none', status: 200 },
 ]

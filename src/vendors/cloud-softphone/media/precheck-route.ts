@@ -1,0 +1,35 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { parseValues } from '../../../http/body/validate.ts'
+import { refuseOverQuota } from '../../../http/vendor-kit/intake.ts'
+import { sendRendered } from '../../../http/vendor-kit/reply.ts'
+import { accountOf, type Softphone } from '../softphone.ts'
+import { refuseAnnounced } from './announced.ts'
+import { MEDIA } from './media.ts'
+import { mediaPolicy } from './policies.ts'
+import * as schemas from './schemas.ts'
+import { acceptValues, sentValues } from './values.ts'
+
+/** Tells whether an upload would be taken, before its bytes are sent. */
+export function precheckRoute(softphone: Softphone): FastifyPluginAsyncZod {
+  const { setup, gate, answer } = softphone
+  const policy = setup.policy(mediaPolicy.id)
+
+  return async app => {
+    for (const url of setup.settings.paths.precheck)
+      app.route({
+        method: ['GET', 'HEAD', 'POST', 'PUT'],
+        url,
+        config: { operation: 'precheckUpload', policy },
+        preValidation: acceptValues,
+        handler: async (request, reply) => {
+          const values = sentValues(request)
+          // In the upload's order, which learns of a credential in its parts only when it has read them all.
+          refuseAnnounced(parseValues(schemas.precheckValues, values, 'request'), policy)
+          gate.admitForm(request, values, 'precheckUpload')
+          const media = await request.rows.list(accountOf(request, softphone), MEDIA)
+          refuseOverQuota(policy, MEDIA, media.length)
+          return sendRendered(reply, answer(200, {}, request.head))
+        },
+      })
+  }
+}
