@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto'
 import { acceptOnlyJson } from '../../http/body/text.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
+import { pathTo } from '../../http/vendor-kit/paths.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
 import { bareInstanceId, bareWorkspaceId } from './arns.ts'
 import * as config from './config.ts'
 import { constraints, mediaTypes } from './constraints.ts'
 import { ConnectCredentials } from './credentials.ts'
 import { dialect } from './dialect.ts'
-import { examples } from './examples.ts'
 import { connectThrottle, requestRate } from './rate-limit.ts'
 import { sigv4 } from './signing/scheme.ts'
-import { MEDIA_FOLDER, mediaRoutes } from './workspaces/media-routes.ts'
+import { workspaceExamples } from './workspaces/examples.ts'
+import { mediaRoutes } from './workspaces/media-routes.ts'
+import { MEDIA_FOLDER, paths } from './workspaces/paths.ts'
 import { mediaSourceChars, workspaceMediaPolicy } from './workspaces/policies.ts'
 import { workspaceRoutes } from './workspaces/workspace-routes.ts'
 import { Workspaces } from './workspaces/workspaces.ts'
@@ -29,15 +31,15 @@ export const amazonConnect = defineVendor({
     {
       policy: workspaceMediaPolicy.id,
       operation: 'ImportWorkspaceMedia',
-      route: 'POST /workspaces/{InstanceId}/{WorkspaceId}/media',
+      route: `POST ${pathTo(paths.media, { instanceId: '{InstanceId}', workspaceId: '{WorkspaceId}' })}`,
     },
   ],
-  examples,
+  examples: workspaceExamples,
   security: { sigv4 },
   curl: baseUrl =>
     `base64 -w0 logo.png | sed 's/.*/{"MediaType":"IMAGE_LOGO_LIGHT_FAVICON","MediaSource":"&"}/' | ` +
     `curl ${sigv4.curl} -H 'Content-Type: application/json' -d @- ` +
-    `'${baseUrl}/workspaces/instance-1/workspace-1/media'`,
+    `'${baseUrl}${pathTo(paths.media, { instanceId: 'instance-1', workspaceId: 'workspace-1' })}'`,
   environment: baseUrl => ({
     AWS_ENDPOINT_URL_CONNECT: baseUrl,
     AWS_REGION: 'us-east-1',
@@ -47,7 +49,7 @@ export const amazonConnect = defineVendor({
   mount(setup) {
     const credentials = new ConnectCredentials(setup)
     const gate = new CredentialGate(setup.auth, credentials)
-    const workspaces = new Workspaces(setup)
+    const connect = { setup, gate, workspaces: new Workspaces(setup) }
     return {
       bareOwner: name => bareInstanceId(bareWorkspaceId(name)),
       dialect,
@@ -62,7 +64,7 @@ export const amazonConnect = defineVendor({
             const { operation, isPublic = false } = routeOptions.config
             if (operation !== undefined && !isPublic) credentials.verify(head, bodyText ?? '')
           })
-        await addRoutes(app, mediaRoutes(setup, workspaces), workspaceRoutes(gate, workspaces))
+        await addRoutes(app, mediaRoutes(connect), workspaceRoutes(connect))
       },
     }
   },

@@ -1,24 +1,35 @@
-import type { FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asUuid } from '../../../core/ids.ts'
-import type { CredentialGate } from '../../../http/vendor-kit/credentials.ts'
+import { addRoutes } from '../../../http/vendor-kit/operations.ts'
 import { workspaceArn } from '../arns.ts'
+import { type Connect, instanceOf } from '../connect.ts'
 import type { Caller } from '../credentials.ts'
-import { sendEmpty } from '../reply.ts'
+import { deletionRoute } from './deletion-route.ts'
+import { paths } from './paths.ts'
 import * as schemas from './schemas.ts'
-import { WORKSPACE, type Workspace, type WorkspaceFields, type Workspaces } from './workspaces.ts'
-
-/** What a path names of a workspace. */
-interface WorkspacePath {
-  readonly instanceId: string
-  readonly workspaceId: string
-}
+import { metadataRoute, themeRoute, visibilityRoute } from './update-routes.ts'
+import { toRow, WORKSPACE, type Workspace, workspacePlan } from './workspace.ts'
 
 /** Amazon Connect's operations on workspaces. */
-export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Workspaces): FastifyPluginAsyncZod {
+export function workspaceRoutes(connect: Connect): FastifyPluginAsyncZod {
+  return app =>
+    addRoutes(
+      app,
+      creationRoute(connect),
+      listRoute(connect),
+      descriptionRoute(connect),
+      metadataRoute(connect),
+      themeRoute(connect),
+      visibilityRoute(connect),
+      deletionRoute(connect),
+    )
+}
+
+function creationRoute(connect: Connect): FastifyPluginAsyncZod {
+  const { workspaces, gate } = connect
   return async app => {
     app.put(
-      '/workspaces/:instanceId',
+      paths.instance,
       {
         config: { operation: 'CreateWorkspace' },
         schema: {
@@ -28,25 +39,27 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
         },
       },
       async request => {
+        const { rows } = request
         const { instanceId } = request.params
         const { Name: name, Description, Title, Theme, Tags } = request.body
-        workspaces.requireInstance(instanceId)
-        const plan = { kinds: workspaces.kinds, sequences: [request.rows.idSequence(WORKSPACE)] }
-        const id = await request.rows.change(request.rows.owner(instanceId), plan, read => {
+        const plan = { kinds: workspaces.kinds, sequences: [rows.idSequence(WORKSPACE)] }
+        const id = await rows.change(instanceOf(request, connect), plan, read => {
           workspaces.refuseTakenName(read, instanceId, name)
-          const id = asUuid(request.rows.drawId(read, WORKSPACE))
+          const id = asUuid(rows.drawId(read, WORKSPACE))
           const fields = { name, description: Description, title: Title, theme: Theme, tags: Tags }
-          return {
-            put: [workspaces.toRow({ workspaceId: id, rowId: id }, request.clock.now(), fields)],
-            result: id,
-          }
+          return { put: [toRow({ workspaceId: id, rowId: id }, request.clock.now(), fields)], result: id }
         })
         return { WorkspaceId: id, WorkspaceArn: workspaceArn(gate.caller(request), instanceId, id) }
       },
     )
+  }
+}
 
+function listRoute(connect: Connect): FastifyPluginAsyncZod {
+  const { workspaces, gate } = connect
+  return async app => {
     app.get(
-      '/workspaces/:instanceId',
+      paths.instance,
       {
         config: { operation: 'ListWorkspaces' },
         schema: {
@@ -58,11 +71,9 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
       async request => {
         const { instanceId } = request.params
         const { nextToken, maxResults } = request.query
-        workspaces.requireInstance(instanceId)
-        const all = await request.rows.look(
-          request.rows.owner(instanceId),
-          { kinds: workspaces.kinds },
-          read => workspaces.all(read, instanceId),
+        const plan = { kinds: workspaces.kinds }
+        const all = await request.rows.look(instanceOf(request, connect), plan, read =>
+          workspaces.all(read, instanceId),
         )
         const after = nextToken === undefined ? Number.NEGATIVE_INFINITY : Number(nextToken)
         const rest = all.filter(workspace => workspace.position > after)
@@ -74,19 +85,23 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
         }
       },
     )
+  }
+}
 
+function descriptionRoute(connect: Connect): FastifyPluginAsyncZod {
+  const { workspaces, gate } = connect
+  return async app => {
     app.get(
-      '/workspaces/:instanceId/:workspaceId',
+      paths.workspace,
       {
         config: { operation: 'DescribeWorkspace' },
         schema: { params: schemas.workspaceParams, response: { 200: schemas.describeReply } },
       },
       async request => {
         const { instanceId, workspaceId } = request.params
-        workspaces.requireInstance(instanceId)
-        const owner = request.rows.owner(instanceId)
-        const found = await request.rows.look(owner, workspaces.plan(workspaceId), read =>
-          workspaces.require(read, instanceId, workspaceId),
+        const plan = workspacePlan(workspaceId)
+        const found = await request.rows.look(instanceOf(request, connect), plan, read =>
+          workspaces.require(read, request.params),
         )
         return {
           Workspace: {
@@ -98,71 +113,6 @@ export function workspaceRoutes(gate: CredentialGate<Caller>, workspaces: Worksp
             Tags: found.tags,
           },
         }
-      },
-    )
-
-    const update = async (request: FastifyRequest, at: WorkspacePath, fields: Partial<WorkspaceFields>) => {
-      workspaces.requireInstance(at.instanceId)
-      const plan = { kinds: workspaces.kinds, sequences: [request.rows.idSequence(WORKSPACE)] }
-      await request.rows.change(request.rows.owner(at.instanceId), plan, read => ({
-        put: [workspaces.changed(read, request.rows, at, fields)],
-      }))
-    }
-
-    app.post(
-      '/workspaces/:instanceId/:workspaceId/metadata',
-      {
-        config: { operation: 'UpdateWorkspaceMetadata' },
-        schema: { params: schemas.workspaceParams, body: schemas.metadataBody },
-      },
-      async (request, reply) => {
-        const { Name: name, Description: description, Title: title } = request.body
-        await update(request, request.params, {
-          ...(name !== undefined && { name }),
-          ...(description !== undefined && { description }),
-          ...(title !== undefined && { title }),
-        })
-        return sendEmpty(reply)
-      },
-    )
-
-    app.post(
-      '/workspaces/:instanceId/:workspaceId/theme',
-      {
-        config: { operation: 'UpdateWorkspaceTheme' },
-        schema: { params: schemas.workspaceParams, body: schemas.themeBody },
-      },
-      async (request, reply) => {
-        await update(request, request.params, { theme: request.body.Theme })
-        return sendEmpty(reply)
-      },
-    )
-
-    app.post(
-      '/workspaces/:instanceId/:workspaceId/visibility',
-      {
-        config: { operation: 'UpdateWorkspaceVisibility' },
-        schema: { params: schemas.workspaceParams, body: schemas.visibilityBody },
-      },
-      async (request, reply) => {
-        await update(request, request.params, { visibility: request.body.Visibility })
-        return sendEmpty(reply)
-      },
-    )
-
-    app.delete(
-      '/workspaces/:instanceId/:workspaceId',
-      { config: { operation: 'DeleteWorkspace' }, schema: { params: schemas.workspaceParams } },
-      async (request, reply) => {
-        const { instanceId, workspaceId } = request.params
-        workspaces.requireInstance(instanceId)
-        const owner = request.rows.owner(instanceId)
-        const plan = workspaces.deletionPlan(request.rows, workspaceId)
-        await request.rows.change(owner, plan, read => {
-          workspaces.require(read, instanceId, workspaceId)
-          return workspaces.deletion(read, request.rows, workspaceId)
-        })
-        return sendEmpty(reply)
       },
     )
   }

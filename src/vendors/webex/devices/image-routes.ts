@@ -14,18 +14,7 @@ import * as schemas from './schemas.ts'
 
 /** Webex's operations on background images. */
 export function imageRoutes(webex: Webex): FastifyPluginAsyncZod {
-  return app =>
-    addRoutes(app, uploadRoute(webex), listRoute(webex), deletionRoute(webex), async app => {
-      app.get(`${IMAGE_FOLDER}/:name`, { config: { isPublic: true } }, async (request, reply) => {
-        const image = (await request.rows.listAll(IMAGE)).find(row => imageUrl(row) === request.head.path)
-        if (!isAsset(image)) throw new ApiError({ kind: 'not-found', resource: IMAGE, id: request.head.path })
-        return serveAsset(request, reply, {
-          facts: image.asset,
-          etag: image.id,
-          open: range => request.rows.read(image, range),
-        })
-      })
-    })
+  return app => addRoutes(app, uploadRoute(webex), listRoute(webex), deletionRoute(webex), contentRoute)
 }
 
 function listRoute(webex: Webex): FastifyPluginAsyncZod {
@@ -46,4 +35,17 @@ function listRoute(webex: Webex): FastifyPluginAsyncZod {
       },
     )
   }
+}
+
+const contentRoute: FastifyPluginAsyncZod = async app => {
+  app.get(`${IMAGE_FOLDER}/:name`, { config: { isPublic: true } }, async (request, reply) => {
+    const { path } = request.head
+    const image = (await request.rows.listAll(IMAGE)).find(row => imageUrl(row) === path)
+    if (!isAsset(image)) throw new ApiError({ kind: 'not-found', resource: IMAGE, id: path })
+    return serveAsset(request, reply, {
+      facts: image.asset,
+      etag: image.id,
+      open: range => request.rows.read(image, range),
+    })
+  })
 }

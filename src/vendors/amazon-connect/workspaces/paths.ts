@@ -1,0 +1,15 @@
+const INSTANCE = '/workspaces/:instanceId'
+const WORKSPACE = `${INSTANCE}/:workspaceId`
+
+/** The paths of operations on workspaces. */
+export const paths = {
+  instance: INSTANCE,
+  workspace: WORKSPACE,
+  metadata: `${WORKSPACE}/metadata`,
+  theme: `${WORKSPACE}/theme`,
+  visibility: `${WORKSPACE}/visibility`,
+  media: `${WORKSPACE}/media`,
+} as const
+
+/** Where media are served that came as bytes. Amazon's own address of one is a presigned one elsewhere. */
+export const MEDIA_FOLDER = '/workspace-media'
