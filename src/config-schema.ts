@@ -75,10 +75,10 @@ export type Config = Readonly<z.output<z.ZodObject<typeof general>>> & {
 }
 
 /**
- * Settings as a configuration file has them. `credentials`, `resources` and `vendors` have a key for each vendor,
+ * Settings of a server, as a configuration file and `startUploadmock` take them. `credentials`, `resources` and `vendors` have a key for each vendor,
  * `policies` one for each policy's id.
  */
-export type ConfigInput = z.input<z.ZodObject<typeof general>> & {
+export type UploadmockOptions = z.input<z.ZodObject<typeof general>> & {
   readonly policies?: { readonly [id: string]: PolicyOverride }
   readonly credentials?: { readonly [vendor: string]: readonly object[] }
   readonly resources?: { readonly [vendor: string]: object }

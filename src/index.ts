@@ -1,28 +1,23 @@
 import pino from 'pino'
 import { UploadmockClient } from './client/server.ts'
 import { makeConfig } from './config.ts'
-import type { ConfigInput } from './config-schema.ts'
+import type { UploadmockOptions } from './config-schema.ts'
 import { withoutEndSlashes } from './core/text.ts'
 import { startServer } from './server.ts'
 import { vendors } from './vendors/index.ts'
 import { version } from './version.ts'
 
 export type { AssetInfo } from './client/asset-info.ts'
-export { type AssetFilter, AssetsClient } from './client/assets.ts'
-export { ClockClient, type ClockState } from './client/clock.ts'
+export type { AssetFilter, AssetsClient } from './client/assets.ts'
+export type { ClockClient, ClockState } from './client/clock.ts'
 export { ControlApiError } from './client/control-api-error.ts'
 export type { FaultInfo } from './client/fault-info.ts'
-export { type FaultOrder, FaultsClient } from './client/faults.ts'
-export { NamespaceClient } from './client/namespace.ts'
+export type { FaultOrder, FaultsClient } from './client/faults.ts'
+export type { NamespaceClient } from './client/namespace.ts'
 export type { RequestInfo } from './client/request-info.ts'
-export {
-  type RequestFilter,
-  RequestsClient,
-  type WaitOptions,
-  WaitTimeout,
-} from './client/requests.ts'
-export { UploadmockClient } from './client/server.ts'
-export { StateClient } from './client/state.ts'
+export { type RequestFilter, type RequestsClient, type WaitOptions, WaitTimeout } from './client/requests.ts'
+export type { UploadmockClient } from './client/server.ts'
+export type { StateClient } from './client/state.ts'
 export {
   type Expectation,
   type RequestMatch,
@@ -30,24 +25,25 @@ export {
   VerificationError,
 } from './client/verify.ts'
 export { ConfigError } from './config-file.ts'
-export type { ConfigInput } from './config-schema.ts'
+export type { UploadmockOptions } from './config-schema.ts'
 export type { FaultMatch } from './core/fault.ts'
 export type { FaultAction } from './core/fault-actions.ts'
 export type { FaultReply } from './core/fault-values.ts'
 export type { Finding, Outcome } from './core/journal.ts'
+export type { ProblemKind } from './core/problem.ts'
+export type { VendorName } from './vendors/index.ts'
 
-/** Settings of a server in this process: those of a configuration file. The port is any free one unless named. */
-export type UploadmockOptions = ConfigInput
+/** @deprecated Its name is `UploadmockOptions`. */
+export type ConfigInput = UploadmockOptions
 
 /** What each vendor's clients append to a server's address. */
 const basePaths = new Map(vendors.map(vendor => [vendor.name, vendor.basePath]))
 
 /** A server in this process. It acts as its own namespace `default`. */
-export class Uploadmock extends UploadmockClient {
+class Uploadmock extends UploadmockClient {
   readonly port: number
   readonly #close: () => Promise<void>
 
-  /** @internal Use `startUploadmock`. */
   constructor(options: {
     readonly url: string
     readonly port: number
@@ -70,9 +66,12 @@ export class Uploadmock extends UploadmockClient {
   }
 }
 
+export type { Uploadmock }
+
 /**
  * Starts a server in this process; resolves when it listens. Rejects with `ConfigError` for settings that are wrong,
- * and with the system's error for a port that is taken. Logs nothing unless `logLevel` says so.
+ * and with the system's error for a port that is taken. The port is any free one, and nothing is logged, unless `port`
+ * and `logLevel` say so.
  */
 export async function startUploadmock(options: UploadmockOptions = {}): Promise<Uploadmock> {
   const config = makeConfig({ port: 0, logLevel: 'silent', ...options }, vendors)

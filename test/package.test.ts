@@ -9,11 +9,14 @@ const run = promisify(execFile)
 const ROOT = resolve(import.meta.dirname, '..')
 
 const CLIENT = `
-import { startUploadmock, type AssetInfo, type Uploadmock } from 'uploadmock'
+import { startUploadmock, type AssetInfo, type Uploadmock, type VendorName } from 'uploadmock'
+const vendor: VendorName = 'zoom'
+// @ts-expect-error no vendor has this name
+const other: VendorName = 'zooom'
 const mock: Uploadmock = await startUploadmock({ auth: 'off' })
 const form = new FormData()
 form.append('file', new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xe0])], { type: 'image/jpeg' }), 'a.jpg')
-const url = mock.namespace('one').baseUrl('zoom') + '/users/me/settings/virtual_backgrounds'
+const url = mock.namespace('one').baseUrl(vendor) + '/users/me/settings/virtual_backgrounds'
 const reply = await fetch(url, { method: 'POST', body: form })
 const [asset]: readonly AssetInfo[] = await mock.namespace('one').assets.list()
 console.log(reply.status, asset?.name, asset?.bytes, (await mock.assets.list()).length)

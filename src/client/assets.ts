@@ -1,10 +1,11 @@
+import type { AnyVendorName } from '../core/vendor-name.ts'
 import type { AssetInfo } from './asset-info.ts'
 import { type Call, callJson } from './call.ts'
 import { allPages } from './pages.ts'
 
 /** Which assets a list shows. */
 export interface AssetFilter {
-  readonly vendor?: string
+  readonly vendor?: AnyVendorName
   readonly owner?: string
 }
 

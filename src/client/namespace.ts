@@ -1,3 +1,4 @@
+import type { AnyVendorName } from '../core/vendor-name.ts'
 import { AssetsClient } from './assets.ts'
 import { type Call, callerOf } from './call.ts'
 import { ClockClient } from './clock.ts'
@@ -43,7 +44,7 @@ export class NamespaceClient implements AsyncDisposable {
   }
 
   /** What a vendor's client takes as its base URL. Throws for a name that is no vendor's. */
-  baseUrl(vendor: string): string {
+  baseUrl(vendor: AnyVendorName): string {
     const path = this.#paths.get(vendor)
     if (path === undefined)
       throw new Error(`no vendor ${vendor}: there are ${[...this.#paths.keys()].join(', ')}`)

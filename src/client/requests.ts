@@ -1,4 +1,5 @@
 import type { Outcome } from '../core/journal.ts'
+import type { AnyVendorName } from '../core/vendor-name.ts'
 import { type Call, callJson } from './call.ts'
 import { ControlApiError } from './control-api-error.ts'
 import { allPages } from './pages.ts'
@@ -7,7 +8,7 @@ import { nearestText, type Verification } from './verify.ts'
 
 /** Which requests are meant. */
 export interface RequestFilter {
-  readonly vendor?: string
+  readonly vendor?: AnyVendorName
   readonly operation?: string
   readonly outcome?: Outcome
   /** Only requests received then or later: a date, ISO 8601, or milliseconds since 1970. */

@@ -1,4 +1,5 @@
 import type { Outcome } from '../core/journal.ts'
+import type { AnyVendorName } from '../core/vendor-name.ts'
 import { type Call, callJson } from './call.ts'
 import { ControlApiError } from './control-api-error.ts'
 import type { RequestInfo } from './request-info.ts'
@@ -8,7 +9,7 @@ export type Subset = { readonly [key: string]: unknown }
 
 /** What a request must have to match. Objects match as subsets, arrays by elements, header names in any case. */
 export interface RequestMatch {
-  readonly vendor?: string
+  readonly vendor?: AnyVendorName
   readonly operation?: string
   /** An id in the path, the org or the user. */
   readonly owner?: string

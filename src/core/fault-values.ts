@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts'
+import type { ProblemKind } from './problem.ts'
 
 /** When a fault can strike: before anything runs, while the body arrives, or when all is stored and answered. */
 export const FAULT_MOMENTS = ['before', 'during', 'after'] as const
@@ -8,7 +8,7 @@ export type FaultMoment = (typeof FAULT_MOMENTS)[number]
 /** What is answered: a problem in the vendor's own words, or a reply as it stands. */
 export type FaultReply =
   | {
-      readonly error: Problem['kind']
+      readonly error: ProblemKind
       /** In seconds. */
       readonly retryAfter?: number | undefined
       /** The vendor's own name of the rule, with `vendor-rule`. */

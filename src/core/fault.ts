@@ -1,9 +1,10 @@
 import type { FaultAction } from './fault-actions.ts'
 import type { FaultMoment } from './fault-values.ts'
+import type { AnyVendorName } from './vendor-name.ts'
 
 /** Which requests a fault is meant for: those that have all of it. */
 export interface FaultMatch {
-  readonly vendor?: string | undefined
+  readonly vendor?: AnyVendorName | undefined
   readonly operation?: string | undefined
   /** An id in the path, the org or the user that the request names. */
   readonly owner?: string | undefined

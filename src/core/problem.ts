@@ -71,6 +71,9 @@ export type Problem =
   /** What only one vendor knows, as no credit. `rule` is the vendor's own name for it. */
   | { readonly kind: 'vendor-rule'; readonly rule: string }
 
+/** What kind of problem it is: the key of a dialect's entry, and what a fault can order. */
+export type ProblemKind = Problem['kind']
+
 /** A refusal on its way to the client. Thrown anywhere; one handler says it in the vendor's dialect. */
 export class ApiError extends Error {
   readonly problem: Problem

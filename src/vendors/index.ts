@@ -5,4 +5,13 @@ import { webex } from './webex/index.ts'
 import { zoom } from './zoom/index.ts'
 
 /** Every vendor that the server stands in for. A new one is a folder and a line here. */
-export const vendors: readonly Vendor[] = [webex, zoom, cloudSoftphone, amazonConnect]
+export const vendors = [webex, zoom, cloudSoftphone, amazonConnect] as const satisfies readonly Vendor[]
+
+/** The name of a vendor that the server stands in for. */
+export type VendorName = (typeof vendors)[number]['name']
+
+declare module '../core/vendor-name.ts' {
+  interface VendorList {
+    readonly names: VendorName
+  }
+}

@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { ConfigInput } from '../../src/config-schema.ts'
+import { NamespaceClient } from '../../src/client/namespace.ts'
+import type { UploadmockOptions } from '../../src/config-schema.ts'
 import type { Clock } from '../../src/core/clock.ts'
-import { type FaultInfo, type FaultOrder, NamespaceClient, type RequestInfo } from '../../src/index.ts'
+import type { FaultInfo, FaultOrder, RequestInfo } from '../../src/index.ts'
 import { fieldPart, filePart, type RawPart, rawForm } from './form.ts'
 import { fixture } from './media.ts'
 import { RawConnection } from './raw-http.ts'
@@ -99,7 +100,7 @@ export function worldAt(url: string): NamespaceClient {
 /** A test server with a rule ordered in its default namespace. */
 export async function startFaulty(
   rule: FaultOrder,
-  input: ConfigInput = {},
+  input: UploadmockOptions = {},
   options: { readonly clock?: Clock } = {},
 ) {
   const server = await startTestServer(input, options)

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { makeConfig } from '../../src/config.ts'
-import type { ConfigInput } from '../../src/config-schema.ts'
+import type { UploadmockOptions } from '../../src/config-schema.ts'
 import type { Clock } from '../../src/core/clock.ts'
 import type { Vendor } from '../../src/http/vendor-kit/vendor.ts'
 import { startServer } from '../../src/server.ts'
@@ -10,7 +10,7 @@ import { vendors as ownVendors } from '../../src/vendors/index.ts'
 
 /** A server of one test's own, closed when the test ends. A reply that does not fit its schema fails as a 500. */
 export async function startTestServer(
-  input: ConfigInput = {},
+  input: UploadmockOptions = {},
   options: { readonly vendors?: readonly Vendor[]; readonly clock?: Clock } = {},
 ) {
   const vendors = options.vendors ?? ownVendors
@@ -26,7 +26,7 @@ export async function startTestServer(
 }
 
 /** A server as `startTestServer` starts it, whose log a test can read. */
-export async function startLoggedServer(input: ConfigInput = {}) {
+export async function startLoggedServer(input: UploadmockOptions = {}) {
   let log = ''
   const sink = new Writable({
     write(chunk, _encoding, done) {

@@ -1,13 +1,17 @@
 import { describe, expectTypeOf, it, type TestAPI } from 'vitest'
 import {
+  type AssetFilter,
   type AssetInfo,
   type ClockState,
   type ConfigError,
+  type ConfigInput,
   type ControlApiError,
   type connectUploadmock,
   type FaultInfo,
   type FaultOrder,
+  type FaultReply,
   type NamespaceClient,
+  type ProblemKind,
   type RequestFilter,
   type RequestInfo,
   type RequestMatch,
@@ -15,6 +19,7 @@ import {
   type Uploadmock,
   type UploadmockClient,
   type UploadmockOptions,
+  type VendorName,
   type Verification,
   VerificationError,
   WaitTimeout,
@@ -83,6 +88,27 @@ describe('the library’s types', () => {
     ;({ colour: 'red' }) satisfies UploadmockOptions
     // @ts-expect-error a verification needs a match
     ;({ exactly: 1 }) satisfies Parameters<NamespaceClient['verify']>[0]
+  })
+
+  it('name the vendors and the kinds of problem, and take a name that is in a variable', () => {
+    expectTypeOf<VendorName>().toEqualTypeOf<'webex' | 'zoom' | 'cloud-softphone' | 'amazon-connect'>()
+    expectTypeOf<VendorName>().toExtend<Parameters<NamespaceClient['baseUrl']>[0]>()
+    // Were the names not offered, this would be no more than `string`.
+    expectTypeOf<Parameters<NamespaceClient['baseUrl']>[0]>().not.toEqualTypeOf<string>()
+    const fromAList: string = 'zoom'
+    ;({ match: { vendor: fromAList }, reset: true }) satisfies FaultOrder
+    ;({ vendor: fromAList }) satisfies RequestMatch
+    ;({ vendor: fromAList }) satisfies RequestFilter
+    ;({ vendor: fromAList }) satisfies AssetFilter
+    expectTypeOf<(vendor: string) => string>().toExtend<NamespaceClient['baseUrl']>()
+    expectTypeOf<NamespaceClient['baseUrl']>().toExtend<(vendor: string) => string>()
+    expectTypeOf<'rate-limited'>().toExtend<ProblemKind>()
+    expectTypeOf<'tea-pot'>().not.toExtend<ProblemKind>()
+    expectTypeOf<Extract<FaultReply, { error: unknown }>['error']>().toEqualTypeOf<ProblemKind>()
+  })
+
+  it('know a server’s settings by their former name too', () => {
+    expectTypeOf<ConfigInput>().toEqualTypeOf<UploadmockOptions>()
   })
 
   it('tell errors apart', () => {

@@ -1,6 +1,6 @@
 import type { FaultReply } from '../../core/fault-values.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
-import type { Problem } from '../../core/problem.ts'
+import type { Problem, ProblemKind } from '../../core/problem.ts'
 
 type Ordered = Extract<FaultReply, { error: unknown }>
 
@@ -21,7 +21,7 @@ interface At {
 
 const BY_ORDER = 'as a fault ordered'
 
-const PROBLEMS: { readonly [K in Problem['kind']]: (at: At) => Extract<Problem, { kind: K }> } = {
+const PROBLEMS: { readonly [K in ProblemKind]: (at: At) => Extract<Problem, { kind: K }> } = {
   unauthenticated: () => ({ kind: 'unauthenticated', reason: 'unknown' }),
   forbidden: () => ({ kind: 'forbidden', missing: [BY_ORDER] }),
   'unknown-path': () => ({ kind: 'unknown-path' }),
@@ -60,4 +60,4 @@ const PROBLEMS: { readonly [K in Problem['kind']]: (at: At) => Extract<Problem, 
 }
 
 /** The kinds of problem that a fault can order. */
-export const ORDERED_KINDS = Object.keys(PROBLEMS) as [Problem['kind'], ...Problem['kind'][]] // of a Dialect's keys
+export const ORDERED_KINDS = Object.keys(PROBLEMS) as [ProblemKind, ...ProblemKind[]] // of a Dialect's keys

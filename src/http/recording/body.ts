@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Excerpt, Finding, JournalPart } from '../../core/journal.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
-import type { Problem } from '../../core/problem.ts'
+import type { ProblemKind } from '../../core/problem.ts'
 import type { Declared, Staged } from '../../media/receive.ts'
 import type { WireTrace } from '../../media/wire-trace.ts'
 import { announcedLength } from '../body/drain.ts'
@@ -102,7 +102,7 @@ export class RecordedBody {
   }
 
   /** What the form's rules say, where that is all known: `refusal` is why the request is refused. */
-  formFindings(refusal: Problem['kind'] | undefined): readonly Finding[] {
+  formFindings(refusal: ProblemKind | undefined): readonly Finding[] {
     if (this.#trace === undefined || this.#file === undefined) return []
     const { raw } = this.#request
     const found = findInForm({

@@ -1,5 +1,5 @@
 import type { Ruled } from '../../core/evidence.ts'
-import type { Problem } from '../../core/problem.ts'
+import type { Problem, ProblemKind } from '../../core/problem.ts'
 import type { Head } from '../request/head.ts'
 
 /** A reply in the vendor's own words. A `body` that is no string is sent as JSON; an absent one sends none. */
@@ -24,5 +24,5 @@ export interface ReplyContext {
 
 /** How a vendor says each kind of problem. */
 export type Dialect = {
-  readonly [K in Problem['kind']]: (problem: Extract<Problem, { kind: K }>, context: ReplyContext) => Rendered
+  readonly [K in ProblemKind]: (problem: Extract<Problem, { kind: K }>, context: ReplyContext) => Rendered
 }

@@ -102,10 +102,13 @@ export interface Vendor
   mount(config: VendorConfig, shared: SharedSetup): MountedVendor
 }
 
-/** Hides a vendor's own types behind its schemas, which read the configuration again where it is used. */
-export function defineVendor<Settings, Credential, Resources>(
-  definition: VendorDefinition<Settings, Credential, Resources>,
-): Vendor {
+/**
+ * Hides a vendor's own types behind its schemas, which read the configuration again where it is used. The type keeps its
+ * name.
+ */
+export function defineVendor<const Name extends string, Settings, Credential, Resources>(
+  definition: VendorDefinition<Settings, Credential, Resources> & { readonly name: Name },
+): Vendor & { readonly name: Name } {
   const { settings, credential, resources } = definition.config
   return {
     ...definition,

@@ -1,4 +1,4 @@
-import type { ConfigInput } from '../../../src/config-schema.ts'
+import type { UploadmockOptions } from '../../../src/config-schema.ts'
 import { fieldPart, filePart, type RawPart, rawForm } from '../form.ts'
 import { fixture, padded } from '../media.ts'
 import { startTestServer, TestClock } from '../server.ts'
@@ -23,7 +23,7 @@ export interface Outcome {
 export async function play(exchange: Exchange): Promise<Outcome> {
   const clock = new TestClock(Date.parse(exchange.clock))
   // `makeConfig` judges it: a key that does not exist fails the test.
-  const server = await startTestServer(exchange.config as ConfigInput, { clock })
+  const server = await startTestServer(exchange.config as UploadmockOptions, { clock })
   const captures = new Map([['url', server.url]])
   for (const { capture, repeat, ...request } of exchange.given)
     for (let time = 1; time <= repeat; time++) {

@@ -1,0 +1,14 @@
+/**
+ * Filled by the list of vendors, which declares its names here: what lies below the vendors, and knows none of them, can
+ * tell their names to who writes tests.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: `vendors/index.ts` adds to it
+export interface VendorList {}
+
+type KnownName = VendorList extends { readonly names: infer Name extends string } ? Name : string
+
+/**
+ * A vendor as a test names it. Editors offer the names of the list; any other text is taken as well, because tests read
+ * names from variables and lists of their own. One that is no vendor's is told where it is used.
+ */
+export type AnyVendorName = KnownName | (string & {})
