@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Files that replace a module: what they replace must not reach others. */
-const replacing = ['test/http/fault/jitter.test.ts']
+const replacing = ['test/http/fault/jitter.test.ts', 'test/http/body/parser-watch.test.ts']
 
 /** Files that need a PostgreSQL, and whose servers are processes of their own. */
 const replicas = ['test/replicas/**/*.test.ts', 'test/storage/{postgres,s3}/*.test.ts']

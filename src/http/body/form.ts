@@ -6,7 +6,14 @@ import { ApiError } from '../../core/problem.ts'
 import { boundaryOf } from '../../media/part-header.ts'
 import type { Staged } from '../../media/receive.ts'
 import { type TracedPart, WireTrace } from '../../media/wire-trace.ts'
-import { type FilePart, malformed, partsOf, requireMultipart, takeFile } from './multipart-parser.ts'
+import {
+  type FilePart,
+  malformed,
+  partsOf,
+  requireMultipart,
+  skipFile,
+  takeFile,
+} from './multipart-parser.ts'
 import { type FormFields, TextFields } from './text-fields.ts'
 import { parseValues } from './validate.ts'
 
@@ -51,9 +58,9 @@ export async function readForm<Fields>(
     if (part.type === 'field') texts.add(part)
     else if (part.fieldname === shape.file && file === undefined && refusal === undefined) {
       refusal = refusalOfFilename(shape, traced)
-      if (refusal !== undefined) part.file.resume()
+      if (refusal !== undefined) await skipFile(part)
       else file = await receiveFile(request, shape, part, traced)
-    } else part.file.resume()
+    } else await skipFile(part)
   }
   if (trace.hasLookalike) throw malformed(new Error('a line of a part begins like the delimiter'))
   request.recording?.body.readFields(texts.values)

@@ -5,15 +5,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Bytes } from '../../core/bytes.ts'
 import { ApiError } from '../../core/problem.ts'
 import { KiB } from '../../core/units.ts'
+import { ParserStalled, ParserWatch } from './parser-watch.ts'
 
-/** One part of a form as the parser tells it. */
-export type FormPart = Multipart
-
-/** A part that is a file; its bytes arrive while it is read. */
-export type FilePart = MultipartFile
+/** A part that is a file; its bytes arrive while they are read. */
+export type FilePart = Pick<MultipartFile, 'type' | 'fieldname' | 'filename' | 'mimetype'> & {
+  readonly bytes: Bytes
+}
 
 /** A part that is text, which has arrived. */
 export type FieldPart = Exclude<Multipart, MultipartFile>
+
+/** One part of a form as the parser tells it. */
+export type FormPart = FieldPart | FilePart
 
 /** The longest text of one field, in bytes; the parser cuts it there. */
 export const MAX_FIELD_BYTES = 64 * KiB
@@ -48,6 +51,7 @@ export function requireMultipart(request: FastifyRequest): void {
  */
 export async function* partsOf(request: FastifyRequest, file?: string): AsyncIterable<FormPart> {
   const emitters: EventEmitter[] = []
+  const watch = new ParserWatch(request.raw)
   const options = {
     // A file part without a file name would be read as text, and its bytes mangled.
     isPartAFile: (name: string | undefined, _type: string | undefined, filename: string | undefined) =>
@@ -59,12 +63,18 @@ export async function* partsOf(request: FastifyRequest, file?: string): AsyncIte
     },
   }
   try {
-    for await (const part of request.parts(options)) {
-      if (part.type === 'file') emitters.push(part.file)
-      yield part
+    for await (const part of watch.over(request.parts(options))) {
+      if (part.type === 'field') yield part
+      else {
+        const { type, fieldname, filename, mimetype } = part
+        emitters.push(part.file)
+        yield { type, fieldname, filename, mimetype, bytes: watch.over(part.file) }
+      }
     }
   } catch (error) {
     throw error instanceof ApiError ? error : malformed(error)
+  } finally {
+    watch.end()
   }
   for (const emitter of emitters) dropListeners(emitter)
 }
@@ -72,10 +82,17 @@ export async function* partsOf(request: FastifyRequest, file?: string): AsyncIte
 /** Has `take` read a file's bytes. Where the form is cut the parser's error comes out of them: it is thrown in our words. */
 export async function takeFile<T>(part: FilePart, take: (source: Bytes) => Promise<T>): Promise<T> {
   try {
-    return await take(part.file)
+    return await take(part.bytes)
   } catch (error) {
-    throw isCutForm(error) ? malformed(error) : error
+    throw isCutForm(error) || error instanceof ParserStalled ? malformed(error) : error
   }
+}
+
+/** Reads a file that nobody wants. */
+export async function skipFile(part: FilePart): Promise<void> {
+  await takeFile(part, async source => {
+    for await (const _ of source);
+  })
 }
 
 function isCutForm(error: unknown): boolean {
