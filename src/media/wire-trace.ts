@@ -1,28 +1,16 @@
 import { PartHeader } from './part-header.ts'
-
-/** Where one part of a multipart body lies, in bytes from the body's first. */
-export interface TracedPart {
-  /** Of the part's first header line. */
-  readonly offset: number
-  /** Without the empty line that ends it; cut at 8 KiB. */
-  readonly header: PartHeader
-  /** Of the content's first byte; undefined while the header has not ended. */
-  readonly contentOffset: number | undefined
-  /** After the content's last byte; undefined while it has not ended. */
-  readonly contentEnd: number | undefined
-  /** The content's first bytes, up to 64. */
-  readonly contentHead: Buffer
-}
-
-/** Some bytes of a body and where they begin in it. */
-export interface TracedBytes {
-  readonly offset: number
-  readonly bytes: Buffer
-}
+import {
+  bytesOf,
+  endContent,
+  fillHead,
+  NOTHING,
+  type OpenPart,
+  type TracedBytes,
+  type TracedPart,
+} from './traced-part.ts'
 
 const MAX_PARTS = 200
 const MAX_HEADER_BYTES = 8 * 1024
-const HEAD_BYTES = 64
 /** What is copied at once around delimiters and in headers; longer than any delimiter. */
 const PIECE_BYTES = 1024
 const HYPHEN = 0x2d
@@ -30,9 +18,6 @@ const HYPHEN = 0x2d
 const ENDS_DELIMITER = new Set([0x0d, 0x20, 0x09])
 const LINE_END = Buffer.from('\r\n')
 const END_OF_HEADER = Buffer.from('\r\n\r\n')
-const NOTHING = Buffer.alloc(0)
-
-type OpenPart = { -readonly [K in keyof TracedPart]: TracedPart[K] }
 
 /**
  * Notes where the parts of a multipart body lie, from the same bytes that the parser reads, and keeps their headers
@@ -84,7 +69,7 @@ export class WireTrace {
 
   /** Bytes around a place, in rows of 16, as far as they are still at hand; undefined where they are not. */
   around(offset: number, reach: number): TracedBytes | undefined {
-    const held = [this.#first, this.#latest, this.#previous, ...this.#parts.map(asBytes)].find(
+    const held = [this.#first, this.#latest, this.#previous, ...this.#parts.map(bytesOf)].find(
       one => one !== undefined && offset >= one.offset && offset <= one.offset + one.bytes.length,
     )
     if (held === undefined) return undefined
@@ -183,24 +168,4 @@ export class WireTrace {
     this.#held = this.#held.subarray(bytes)
     this.#heldOffset += bytes
   }
-}
-
-function endContent(part: OpenPart, end: number): void {
-  part.contentEnd ??= end
-  // The first bytes of the delimiter may have come with the chunk before.
-  if (part.contentOffset !== undefined)
-    part.contentHead = part.contentHead.subarray(0, Math.max(0, part.contentEnd - part.contentOffset))
-}
-
-function fillHead(part: OpenPart, { offset, bytes }: TracedBytes): void {
-  const { contentOffset, contentEnd = Number.POSITIVE_INFINITY, contentHead } = part
-  if (contentOffset === undefined || contentHead.length === HEAD_BYTES) return
-  const from = contentOffset + contentHead.length
-  const to = Math.min(contentOffset + HEAD_BYTES, contentEnd)
-  if (from < offset || from >= to) return
-  part.contentHead = Buffer.concat([contentHead, bytes.subarray(from - offset, to - offset)])
-}
-
-function asBytes({ offset, header, contentHead }: TracedPart): TracedBytes {
-  return { offset, bytes: Buffer.concat([Buffer.from(`${header.text}\r\n\r\n`), contentHead]) }
 }

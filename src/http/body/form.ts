@@ -5,7 +5,8 @@ import type { MediaPolicy } from '../../core/policy.ts'
 import { ApiError } from '../../core/problem.ts'
 import { boundaryOf } from '../../media/part-header.ts'
 import type { Staged } from '../../media/receive.ts'
-import { type TracedPart, WireTrace } from '../../media/wire-trace.ts'
+import type { TracedPart } from '../../media/traced-part.ts'
+import { WireTrace } from '../../media/wire-trace.ts'
 import {
   type FilePart,
   malformed,

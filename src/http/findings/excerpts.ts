@@ -1,5 +1,6 @@
 import type { Excerpt, Finding } from '../../core/journal.ts'
-import type { TracedBytes, WireTrace } from '../../media/wire-trace.ts'
+import type { TracedBytes } from '../../media/traced-part.ts'
+import type { WireTrace } from '../../media/wire-trace.ts'
 
 /** What of a body is still at hand. */
 export interface Sent {

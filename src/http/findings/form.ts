@@ -1,7 +1,8 @@
 import type { Finding } from '../../core/journal.ts'
 import { boundaryOf } from '../../media/part-header.ts'
 import { sniff } from '../../media/sniff.ts'
-import type { TracedPart, WireTrace } from '../../media/wire-trace.ts'
+import type { TracedPart } from '../../media/traced-part.ts'
+import type { WireTrace } from '../../media/wire-trace.ts'
 
 /** What is known of a form beside its bytes. */
 export interface SentForm {

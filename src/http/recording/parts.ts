@@ -1,7 +1,7 @@
 import type { JournalPart } from '../../core/journal.ts'
 import type { Declared, Staged } from '../../media/receive.ts'
 import { sniff } from '../../media/sniff.ts'
-import type { TracedPart } from '../../media/wire-trace.ts'
+import type { TracedPart } from '../../media/traced-part.ts'
 
 /** Files that a request stored, by the part or member that each came in. */
 export type StagedParts = Map<string, { readonly declared: Declared; readonly staged: Staged }>
