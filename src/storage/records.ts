@@ -111,7 +111,7 @@ export interface Records {
    * nothing. `decide` is synchronous and pure, and throws to refuse. In a generation that has ended it decides on
    * nothing, and nothing is applied.
    */
-  change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => Change<T>): Promise<T>
+  change<T>(owner: Owner, plan: ReadPlan, decide: (read: RowsRead) => Change<T>): Promise<T>
   /** The rows that the filter names, oldest first. */
   list(filter: RowFilter): Promise<readonly Row[]>
   /** A row by its id; undefined when there is none. */

@@ -39,7 +39,7 @@ export async function moveInto(from: string, to: string): Promise<void> {
       if (attempt > 0) await mkdir(dirname(to), { recursive: true })
       return await rename(from, to)
     } catch (error) {
-      // `mkdir` too fails so when a folder on its way is removed meanwhile.
+      // `mkdir` fails in the same way when a folder above is removed meanwhile.
       if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '') || attempt === 100) throw error
     }
   }

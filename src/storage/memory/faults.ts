@@ -12,14 +12,14 @@ interface Ordered {
   readonly calls: BoundedMap<string, number>
 }
 
-interface Generation {
+interface GenerationFaults {
   readonly ordered: Map<string, Ordered>
   added: number
 }
 
 /** Faults in memory. What is ordered in a namespace goes with its generation. */
 export class MemoryFaults implements Faults {
-  #generations = new WeakMap<Namespace, Generation>()
+  #generations = new WeakMap<Namespace, GenerationFaults>()
 
   async add(namespace: Namespace, rule: Omit<FaultRule, 'id'>): Promise<FaultState> {
     const generation = this.#generations.get(namespace) ?? { ordered: new Map(), added: 0 }

@@ -7,7 +7,7 @@ interface Kept extends JournalRow {
   readonly size: number
 }
 
-interface Generation {
+interface GenerationJournal {
   /** In order of position. Its first `gone` are evicted: cut off only now and then, since that moves the rest. */
   readonly rows: (Kept | undefined)[]
   gone: number
@@ -19,7 +19,7 @@ interface Generation {
 /** A journal in memory. What it holds of a namespace goes with its generation. */
 export class MemoryJournal implements Journal {
   readonly #limits: JournalLimits
-  #generations = new WeakMap<Namespace, Generation>()
+  #generations = new WeakMap<Namespace, GenerationJournal>()
   #position = 0
 
   constructor(limits: JournalLimits) {
@@ -72,7 +72,7 @@ export class MemoryJournal implements Journal {
     this.#generations = new WeakMap()
   }
 
-  #generationOf(namespace: Namespace): Generation {
+  #generationOf(namespace: Namespace): GenerationJournal {
     const known = this.#generations.get(namespace)
     if (known !== undefined) return known
     const generation = { rows: [], gone: 0, bytes: 0, byId: new Map(), evicted: new Map() }
@@ -85,7 +85,7 @@ export class MemoryJournal implements Journal {
 const MAX_GONE = 1_000
 
 /** Answers how many entries went. */
-function evictOldest(generation: Generation): number {
+function evictOldest(generation: GenerationJournal): number {
   const oldest = generation.rows[generation.gone]
   if (oldest === undefined) return 0
   generation.rows[generation.gone++] = undefined
@@ -100,7 +100,7 @@ function evictOldest(generation: Generation): number {
   return 1
 }
 
-function* present(generation: Generation | undefined): Iterable<Kept> {
+function* present(generation: GenerationJournal | undefined): Iterable<Kept> {
   for (let at = generation?.gone ?? 0; at < (generation?.rows.length ?? 0); at++) {
     const row = generation?.rows[at]
     if (row !== undefined) yield row

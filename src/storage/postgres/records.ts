@@ -42,7 +42,7 @@ export class PostgresRecords implements Records {
     return this.#generations.names()
   }
 
-  change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => Change<T>): Promise<T> {
+  change<T>(owner: Owner, plan: ReadPlan, decide: (read: RowsRead) => Change<T>): Promise<T> {
     const key = `${owner.namespace.generation} ${owner.vendor} ${owner.id}`
     const deadline = performance.now() + this.#database.timeoutMs
     return this.#queue.run(key, () => this.#change(owner, plan, decide, deadline))
@@ -55,24 +55,24 @@ export class PostgresRecords implements Records {
   async #change<T>(
     owner: Owner,
     plan: ReadPlan,
-    decide: (rows: RowsRead) => Change<T>,
+    decide: (read: RowsRead) => Change<T>,
     deadline: number,
   ): Promise<T> {
     const { name, generation } = owner.namespace
     const own = [generation, owner.vendor, asKept(owner.id)] as const
-    const read = readOf(own, plan)
+    const { sql, values } = readOf(own, plan)
     for (;;) {
       // Who waited behind one that the database kept waiting has waited as long.
       if (performance.now() > deadline) throw new StoreUnavailable('the database is too slow')
-      const [found] = await this.#database.query<PlanFound>(read.sql, read.values)
+      const [found] = await this.#database.query<PlanFound>(sql, values)
       if (found === undefined || found.live === null)
         return decide(new PlannedRows(plan, nothingThere)).result
       const lookup = lookupIn(name, found)
-      const rows = new PlannedRows(plan, lookup)
-      const { put = [], delete: doomed = [], result } = decide(rows)
-      if (put.length === 0 && doomed.length === 0 && rows.taken.size === 0) return result
+      const read = new PlannedRows(plan, lookup)
+      const { put = [], delete: doomed = [], result } = decide(read)
+      if (put.length === 0 && doomed.length === 0 && read.taken.size === 0) return result
       const deletes = doomed.map(({ kind, key }) => ({ kind, key: asKept(key) }))
-      const taken = [...rows.taken].map(([one, last]) => ({ name: one, before: lookup.sequence(one), last }))
+      const taken = [...read.taken].map(([one, last]) => ({ name: one, before: lookup.sequence(one), last }))
       const change = [deletes, put.map(toStored), taken].map(part => JSON.stringify(part))
       const asked = [...own, found.version, randomUUID(), ...change]
       const applied = await this.#apply(asked, deadline)

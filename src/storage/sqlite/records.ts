@@ -76,16 +76,16 @@ class SqliteRecords implements Records {
     return [...this.#present.keys()]
   }
 
-  async change<T>(owner: Owner, plan: ReadPlan, decide: (rows: RowsRead) => Change<T>): Promise<T> {
+  async change<T>(owner: Owner, plan: ReadPlan, decide: (read: RowsRead) => Change<T>): Promise<T> {
     if (!this.#isCurrent(owner.namespace)) return decide(new PlannedRows(plan, nothingThere)).result
     return this.#transactions.run(() => {
       const name = owner.namespace.name
-      const rows = new PlannedRows(plan, this.#lookup(owner))
-      const { put = [], delete: doomed = [], result } = decide(rows)
-      if (put.length > 0 || doomed.length > 0 || rows.taken.size > 0) this.#transactions.count()
+      const read = new PlannedRows(plan, this.#lookup(owner))
+      const { put = [], delete: doomed = [], result } = decide(read)
+      if (put.length > 0 || doomed.length > 0 || read.taken.size > 0) this.#transactions.count()
       for (const { kind, key } of doomed) this.#sql.remove.run(name, owner.vendor, owner.id, kind, key)
       for (const row of put) this.#put(owner, row)
-      for (const [sequence, last] of rows.taken) this.#sql.setSequence.run(name, sequence, last)
+      for (const [sequence, last] of read.taken) this.#sql.setSequence.run(name, sequence, last)
       return result
     })
   }
