@@ -37,7 +37,7 @@ function welcome({ url }: RunningServer, vendors: readonly Vendor[], config: Con
     config.auth === 'strict'
       ? 'Uploads, with a logo.png and a photo.jpg of yours, and a credential that the configuration lists:'
       : 'Uploads, with a logo.png and a photo.jpg of yours:',
-    ...vendors.flatMap(vendor => ['', `  ${vendor.title}`, `  ${vendor.curl(url + vendor.basePath)}`]),
+    ...vendors.flatMap(vendor => ['', `  ${vendor.title}`, `  ${vendor.curl(url + vendor.basePath, '')}`]),
     '',
     `What your code sends, on a page: ${url}${CONTROL_PREFIX}/`,
     ...(config.auth === 'strict' && without.length > 0

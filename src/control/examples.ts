@@ -42,6 +42,7 @@ const examples: readonly OperationExample[] = [
   { operation: 'getMetrics', method: 'GET', path: '/metrics', status: 200 },
   { operation: 'clearRequests', method: 'DELETE', path: '/requests', status: 204 },
   { operation: 'listPolicies', method: 'GET', path: '/policies', status: 200 },
+  { operation: 'listVendors', method: 'GET', path: '/vendors', status: 200 },
   { operation: 'getClock', method: 'GET', path: '/clock', status: 200 },
   {
     operation: 'setClock',

@@ -25,6 +25,7 @@ import { type ControlOptions, type ControlScope, flag } from './scope.ts'
 import { checkRoutes } from './server/check-routes.ts'
 import { healthRoutes } from './server/health-routes.ts'
 import { overviewRoutes } from './server/overview-routes.ts'
+import { vendorRoutes } from './server/vendor-routes.ts'
 
 /** The tester's side door: state, limits and stored bytes. Mounted under `CONTROL_PREFIX`. */
 export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
@@ -74,6 +75,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
     await addRoutes(
       app,
       overviewRoutes(here),
+      vendorRoutes(here),
       assetRoutes(here),
       requestRoutes(here),
       faultRoutes(here),

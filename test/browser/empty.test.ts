@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { vendors } from '../../src/vendors/index.ts'
 import { hasBrowser, useBrowser } from '../helpers/browser.ts'
 import { startTestServer } from '../helpers/server.ts'
 
@@ -12,6 +14,14 @@ async function paste(line: string): Promise<void> {
   await promisify(execFile)('sh', ['-c', line], { cwd: MEDIA })
 }
 
+/** The curl lines of an empty view, one for each vendor. */
+async function linesOf(page: Page): Promise<readonly string[]> {
+  await page.locator('.empty pre').first().waitFor()
+  const captions = await page.locator('.empty p').allTextContents()
+  expect(captions.slice(1)).toEqual(vendors.map(({ title, uploads }) => `${title}, ${uploads}`))
+  return page.locator('.empty pre').allTextContents()
+}
+
 describe.skipIf(!hasBrowser)('a page with nothing on it', () => {
   const open = useBrowser()
 
@@ -20,21 +30,24 @@ describe.skipIf(!hasBrowser)('a page with nothing on it', () => {
     ['/ns/team-1', '#gallery'],
     ['', '#requests'],
     ['/ns/team-1', '#requests'],
-  ])('has a curl line that works in %s/_mock/%s', async (namespace, view) => {
+  ])('has a curl line for each vendor that works in %s/_mock/%s', async (namespace, view) => {
     const { url } = await startTestServer()
     const page = await open(url + namespace, { at: view })
-    const line = (await page.locator('.empty pre').textContent()) ?? ''
-    expect(line).toContain(` ${url}${namespace}/v2/`)
-    await paste(line)
-    await page.locator(view === '#gallery' ? '.tile' : '.line.accepted').waitFor()
-    expect(await page.locator('.empty').count()).toBe(0)
+    const lines = await linesOf(page)
+    for (const [at, line] of lines.entries()) {
+      expect(line).toContain(` '${url}${namespace}${vendors[at]?.basePath}/`)
+      await paste(line)
+      const shown = page.locator(view === '#gallery' ? '.tile' : '.line.accepted')
+      await expect.poll(() => shown.count()).toBe(at + 1)
+      expect(await page.locator('.empty').count()).toBe(0)
+    }
   })
 
-  it('has one for the host of its namespace', async () => {
+  it('has them for the host of its namespace', async () => {
     const { port } = await startTestServer()
     const page = await open(`http://team-1.localhost:${port}`)
-    const line = (await page.locator('.empty pre').textContent()) ?? ''
-    expect(line).toContain(` http://team-1.localhost:${port}/v2/`)
+    for (const [at, line] of (await linesOf(page)).entries())
+      expect(line).toContain(` 'http://team-1.localhost:${port}${vendors[at]?.basePath}/`)
   })
 
   it('says that no fault is ordered', async () => {

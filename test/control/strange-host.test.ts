@@ -6,10 +6,11 @@ const documents = [
   ...['webex', 'zoom', 'cloud-softphone', 'amazon-connect'].map(name => `/_mock/openapi/${name}.json`),
   '/_mock/openapi.json',
   '/_mock/postman.json',
+  '/_mock/vendors',
 ]
 
 it.each(['a b', '[::1', '[', ':', '%zz', 'a?b#c', 'x:99999999', 'http://x', '"<>', ''])(
-  'makes no document fail: Host %j',
+  'makes neither a document nor the list of vendors fail: Host %j',
   async host => {
     const { port } = await startTestServer()
     for (const path of documents) {

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { Clock } from '../../core/clock.ts'
 import type { Ruled } from '../../core/evidence.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
+import type { Preview } from '../../core/preview.ts'
 import type { Head } from '../request/head.ts'
 import type { AuthMode, Gate } from './credentials.ts'
 import type { Dialect, ReplyContext } from './dialect.ts'
@@ -50,6 +51,10 @@ export interface VendorDefinition<Settings, Credential, Resources> {
   readonly name: string
   /** As people call it: `Webex Calling`. */
   readonly title: string
+  /** What is uploaded there, for people: `a phone's background image`. */
+  readonly uploads: string
+  /** What its operations do, for people: a line of Markdown without a full stop. */
+  readonly summary: string
   /** What a client appends to the server's address to get its base URL; empty where it appends nothing. */
   readonly basePath: string
   readonly policies: readonly MediaPolicy[]
@@ -73,8 +78,13 @@ export interface VendorDefinition<Settings, Credential, Resources> {
   readonly examples: readonly OperationExample[]
   /** How callers show who they are. */
   readonly security: Security
-  /** A curl command that uploads `logo.png`, ready to paste. */
-  curl(baseUrl: string): string
+  /** How its apps show an image; none where they show none. */
+  readonly previews: readonly Preview[]
+  /**
+   * A curl command that uploads a file of `fixtures/media`, ready to paste. `folder` is where such files are: empty
+   * for the directory that the shell is in, else with a slash at its end. Quotes an address that comes from a client.
+   */
+  curl(baseUrl: string, folder: string): string
   /** Environment variables for a client, with credentials that fail at the real vendor. */
   environment(baseUrl: string): { readonly [name: string]: string }
   mount(setup: VendorSetup<Settings, Credential, Resources>): MountedVendor

@@ -1,66 +1,76 @@
 import type { AssetInfo } from '../../client/asset-info.ts'
-import { type Child, el } from './dom.ts'
+import type { VendorInfo } from '../../client/vendor-info.ts'
+import type { Fill, Preview, PreviewLayer } from '../../core/preview.ts'
+import { el, svg } from './dom.ts'
 
-/** The screens of phones on which Webex shows a background. Source: the guide to device backgrounds. */
-const PHONES = [
-  { model: '8841 to 8865', width: 800, height: 480 },
-  { model: '6871', width: 480, height: 272 },
-  { model: '8811, grey', width: 480, height: 128, grey: true },
-] as const
+type Layer<Kind extends PreviewLayer['kind']> = Extract<PreviewLayer, { kind: Kind }>
 
-/** An asset as its vendor shows it; nothing for what is no image. */
-export function previews(asset: AssetInfo, source: string): HTMLElement {
-  const draw = asset.type.startsWith('image/') ? DRAWN[asset.vendor] : undefined
-  if (draw === undefined) return el('div')
-  return el('section', { class: 'previews' }, el('h3', {}, 'As the vendor shows it'), draw(source))
+/** An asset as its vendor shows it; nothing for what is no image, and of a vendor that shows none. */
+export function previews(asset: AssetInfo, vendors: readonly VendorInfo[], source: string): HTMLElement {
+  const drawings = vendors.find(({ name }) => name === asset.vendor)?.previews ?? []
+  if (!asset.type.startsWith('image/') || drawings.length === 0) return el('div')
+  return el(
+    'section',
+    { class: 'previews' },
+    el('h3', {}, 'As the vendor shows it'),
+    drawings.map(preview =>
+      el('figure', {}, drawing(preview, source), el('figcaption', {}, preview.caption)),
+    ),
+  )
 }
 
-const DRAWN: { readonly [vendor: string]: (source: string) => Child } = {
-  webex: source =>
-    PHONES.map(phone =>
-      el(
-        'figure',
-        {},
-        el('div', { class: `phone p${phone.height}${'grey' in phone ? ' grey' : ''}` }, picture(source)),
-        el('figcaption', {}, `${phone.model}: ${phone.width}×${phone.height}`),
-      ),
-    ),
-  zoom: source =>
-    el(
-      'figure',
-      {},
-      el(
-        'div',
-        { class: 'zoom' },
-        picture(source),
-        el('div', { class: 'speaker' }),
-        el('div', { class: 'shoulders' }),
-      ),
-      el('figcaption', {}, 'Behind a speaker, 16:9'),
-    ),
-  'cloud-softphone': source =>
-    el(
-      'figure',
-      {},
-      el(
-        'div',
-        { class: 'chat' },
-        el('div', { class: 'bubble' }, picture(source)),
-        el('div', { class: 'bubble text' }, 'Got it?'),
-      ),
-      el('figcaption', {}, 'In a message'),
-    ),
-  'amazon-connect': source =>
-    ['light', 'dark'].map(theme =>
-      el(
-        'figure',
-        {},
-        el('div', { class: `workspace ${theme}` }, picture(source), el('span', {}, 'Agent workspace')),
-        el('figcaption', {}, `Workspace header, ${theme}`),
-      ),
-    ),
+function drawing({ width, height, layers }: Preview, source: string): SVGElement {
+  return svg(
+    'svg',
+    { viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' },
+    svg('filter', { id: 'greyscale' }, svg('feColorMatrix', { type: 'saturate', values: 0 })),
+    layers.map(layer => drawLayer(layer, source)),
+  )
 }
 
-function picture(source: string): HTMLElement {
-  return el('img', { src: source, alt: '' })
+function drawLayer(layer: PreviewLayer, source: string): SVGElement {
+  switch (layer.kind) {
+    case 'picture':
+      return picture(layer, source)
+    case 'box':
+      return svg('rect', { ...placeOf(layer), rx: layer.radius, fill: colour(layer.fill) })
+    case 'ellipse':
+      return ellipse(layer)
+    case 'text':
+      return svg(
+        'text',
+        {
+          x: layer.x,
+          y: layer.y,
+          'font-size': layer.size,
+          'text-anchor': layer.anchor,
+          fill: colour(layer.fill),
+        },
+        layer.text,
+      )
+  }
+}
+
+function picture({ fit, side, greyscale, ...layer }: Layer<'picture'>, source: string): SVGElement {
+  const column = side === undefined ? 'Mid' : { left: 'Min', right: 'Max' }[side]
+  return svg('image', {
+    ...placeOf(layer),
+    href: source,
+    preserveAspectRatio: `x${column}YMid ${fit === 'cover' ? 'slice' : 'meet'}`,
+    filter: greyscale && 'url(#greyscale)',
+  })
+}
+
+function ellipse({ x, y, width, height, fill }: Layer<'ellipse'>): SVGElement {
+  const [rx, ry] = [width / 2, height / 2]
+  return svg('ellipse', { cx: x + rx, cy: y + ry, rx, ry, fill: colour(fill) })
+}
+
+function placeOf({ x, y, width, height }: Omit<Layer<'box'>, 'kind' | 'fill'>) {
+  return { x, y, width, height }
+}
+
+/** Those of the theme are variables of the style sheet. */
+function colour(fill: Fill): string {
+  return fill.startsWith('#') ? fill : `var(--${fill})`
 }

@@ -11,7 +11,23 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
   properties: Properties = {},
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[Tag] {
-  const element = document.createElement(tag)
+  return complete(document.createElement(tag), properties, children)
+}
+
+/** As `el`, for an element of a drawing. */
+export function svg<Tag extends keyof SVGElementTagNameMap>(
+  tag: Tag,
+  properties: Properties = {},
+  ...children: readonly Child[]
+): SVGElementTagNameMap[Tag] {
+  return complete(document.createElementNS('http://www.w3.org/2000/svg', tag), properties, children)
+}
+
+function complete<Made extends Element>(
+  element: Made,
+  properties: Properties,
+  children: readonly Child[],
+): Made {
   for (const [name, value] of Object.entries(properties)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value)
     else if (value !== undefined && value !== false)

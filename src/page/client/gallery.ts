@@ -1,6 +1,8 @@
 import type { AssetInfo } from '../../client/asset-info.ts'
-import { readAll } from './api.ts'
-import { previews } from './asset-preview.ts'
+import type { Page } from '../../client/list-page.ts'
+import type { VendorInfo } from '../../client/vendor-info.ts'
+import { read, readAll } from './api.ts'
+import { openAsset } from './asset-dialog.ts'
 import { age, announce, el, oncePerFrame, size } from './dom.ts'
 import { emptyHint } from './empty.ts'
 import type { View } from './view.ts'
@@ -10,6 +12,7 @@ const COLUMN = 220
 const ROW = 230
 
 let assets: readonly AssetInfo[] = []
+let vendors: readonly VendorInfo[] = []
 let wanted = { vendor: '', owner: '', text: '' }
 let draw = () => {}
 let redraw = () => {}
@@ -19,7 +22,12 @@ export const gallery: View = {
   name: 'gallery',
   title: 'Gallery',
   async open(main) {
-    assets = [...(await readAll<AssetInfo>('assets?sha256=false'))].reverse()
+    const [stored, { items }] = await Promise.all([
+      readAll<AssetInfo>('assets?sha256=false'),
+      read<Page<VendorInfo>>('vendors'),
+    ])
+    assets = [...stored].reverse()
+    vendors = items
     const list = new WindowList<readonly AssetInfo[]>('Assets', ROW, row =>
       el('div', { class: 'tiles' }, row.map(tile)),
     )
@@ -30,7 +38,7 @@ export const gallery: View = {
       const shown = assets.filter(fits)
       empty.replaceChildren(
         ...(assets.length === 0
-          ? [emptyHint('Nothing is stored yet.')]
+          ? [emptyHint('Nothing is stored yet.', vendors)]
           : shown.length === 0
             ? ['Nothing fits the filter.']
             : []),
@@ -74,11 +82,11 @@ function filters(): HTMLElement {
 /** The vendors that there are to choose from, as chosen before. */
 function fillVendors(form: HTMLElement): void {
   const select = form.querySelector('select')
-  const vendors = [...new Set(assets.map(({ vendor }) => vendor))].sort()
-  if (select === null || select.options.length === vendors.length + 1) return
+  const names = [...new Set(assets.map(({ vendor }) => vendor))].sort()
+  if (select === null || select.options.length === names.length + 1) return
   select.replaceChildren(
     el('option', { value: '' }, 'all'),
-    ...vendors.map(one => el('option', { selected: one === wanted.vendor }, one)),
+    ...names.map(one => el('option', { selected: one === wanted.vendor }, one)),
   )
 }
 
@@ -101,7 +109,7 @@ function tile(asset: AssetInfo): HTMLElement {
   void showPixels(path, pixels)
   return el(
     'button',
-    { class: 'tile', type: 'button', 'data-id': asset.id, onclick: () => openAsset(asset) },
+    { class: 'tile', type: 'button', 'data-id': asset.id, onclick: () => openAsset(asset, vendors) },
     el('img', { src: path, alt: '', loading: 'lazy', width: 200, height: 140 }),
     el('strong', {}, asset.name),
     el('span', {}, `${asset.vendor}, ${asset.owner}`),
@@ -115,43 +123,4 @@ async function showPixels(thumbnail: string, pixels: HTMLElement): Promise<void>
   // Without one nothing is shown, as for an asset that was deleted meanwhile.
   const response = await fetch(thumbnail, { method: 'HEAD' }).catch(() => undefined)
   pixels.textContent = response?.headers.get('x-mock-pixels')?.replace('x', ' × ') ?? ''
-}
-
-function openAsset(asset: AssetInfo): void {
-  const source = `assets/${asset.id}/content`
-  const pixels = el('dd', {}, '–')
-  const original = asset.type.startsWith('image/')
-    ? el('img', { src: source, alt: `The original of ${asset.name}`, class: 'original' })
-    : el('p', {}, 'No picture: ', el('a', { href: source, download: asset.name }, 'save the file'))
-  if (original instanceof HTMLImageElement)
-    original.addEventListener('load', () => {
-      pixels.textContent = `${original.naturalWidth} × ${original.naturalHeight}`
-    })
-  const facts = Object.entries({
-    Vendor: asset.vendor,
-    Owner: asset.owner,
-    Kind: asset.kind,
-    Type: asset.type,
-    Declared: asset.declaredType ?? 'not',
-    Size: `${asset.bytes} bytes`,
-    Stored: asset.createdAt,
-    Id: asset.id,
-  })
-  const dialog = el(
-    'dialog',
-    { class: 'asset', 'aria-label': asset.name, onclose: () => dialog.remove() },
-    el('form', { method: 'dialog' }, el('h2', {}, asset.name), el('button', { 'aria-label': 'Close' }, '×')),
-    el('section', {}, original),
-    el(
-      'dl',
-      {},
-      facts.map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
-      el('dt', {}, 'Pixels'),
-      pixels,
-    ),
-    el('p', {}, el('a', { href: source, download: asset.name }, 'Save the original')),
-    previews(asset, source),
-  )
-  document.body.append(dialog)
-  dialog.showModal()
 }

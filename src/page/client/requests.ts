@@ -1,4 +1,6 @@
+import type { Page } from '../../client/list-page.ts'
 import type { RequestInfo } from '../../client/request-info.ts'
+import type { VendorInfo } from '../../client/vendor-info.ts'
 import { call, read, readAll } from './api.ts'
 import { announce, copy, el, oncePerFrame, size } from './dom.ts'
 import { emptyHint } from './empty.ts'
@@ -15,7 +17,11 @@ export const requests: View = {
   name: 'requests',
   title: 'Requests',
   async open(main) {
-    entries = [...(await readAll<RequestInfo>('requests?sha256=false'))].reverse()
+    const [came, { items: vendors }] = await Promise.all([
+      readAll<RequestInfo>('requests?sha256=false'),
+      read<Page<VendorInfo>>('vendors'),
+    ])
+    entries = [...came].reverse()
     const list = new WindowList<RequestInfo>('Requests, latest first', ROW, row)
     const empty = el('div')
     const detail = el('div', { class: 'detail' })
@@ -30,7 +36,7 @@ export const requests: View = {
     }
     list.element.addEventListener('click', open)
     redraw = oncePerFrame(() => {
-      empty.replaceChildren(...(entries.length === 0 ? [emptyHint('No request came yet.')] : []))
+      empty.replaceChildren(...(entries.length === 0 ? [emptyHint('No request came yet.', vendors)] : []))
       list.element.hidden = entries.length === 0
       head.hidden = entries.length === 0
       list.set(entries)

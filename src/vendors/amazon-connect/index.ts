@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { shellQuoted } from '../../core/text.ts'
 import { acceptOnlyJson } from '../../http/body/text.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
@@ -9,6 +10,7 @@ import * as config from './config.ts'
 import { constraints, mediaTypes } from './constraints.ts'
 import { ConnectCredentials } from './credentials.ts'
 import { dialect } from './dialect.ts'
+import { previews } from './previews.ts'
 import { connectThrottle, requestRate } from './rate-limit.ts'
 import { sigv4 } from './signing/scheme.ts'
 import { workspaceExamples } from './workspaces/examples.ts'
@@ -22,6 +24,10 @@ import { Workspaces } from './workspaces/workspaces.ts'
 export const amazonConnect = defineVendor({
   name: 'amazon-connect',
   title: 'Amazon Connect',
+  uploads: "a workspace's logo",
+  summary:
+    'import, list and delete workspace media; create, describe, list, update (metadata, theme, visibility) ' +
+    'and delete workspaces',
   basePath: '',
   policies: [workspaceMediaPolicy],
   limits: { requestRate, mediaSourceChars, mediaTypes, ...constraints },
@@ -36,10 +42,12 @@ export const amazonConnect = defineVendor({
   ],
   examples: workspaceExamples,
   security: { sigv4 },
-  curl: baseUrl =>
-    `base64 -w0 logo.png | sed 's/.*/{"MediaType":"IMAGE_LOGO_LIGHT_FAVICON","MediaSource":"&"}/' | ` +
+  previews,
+  curl: (baseUrl, folder) =>
+    `base64 < ${folder}logo.png | tr -d '\\n' | ` +
+    `sed 's/.*/{"MediaType":"IMAGE_LOGO_LIGHT_HORIZONTAL","MediaSource":"&"}/' | ` +
     `curl ${sigv4.curl} -H 'Content-Type: application/json' -d @- ` +
-    `'${baseUrl}${pathTo(paths.media, { instanceId: 'instance-1', workspaceId: 'workspace-1' })}'`,
+    shellQuoted(baseUrl + pathTo(paths.media, { instanceId: 'instance-1', workspaceId: 'workspace-1' })),
   environment: baseUrl => ({
     AWS_ENDPOINT_URL_CONNECT: baseUrl,
     AWS_REGION: 'us-east-1',

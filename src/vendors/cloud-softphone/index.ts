@@ -1,3 +1,4 @@
+import { shellQuoted } from '../../core/text.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
 import { shownPath } from '../../http/vendor-kit/paths.ts'
@@ -17,6 +18,7 @@ import { mmmsgExamples } from './mmmsg/examples.ts'
 import { mmmsgRoutes } from './mmmsg/mmmsg-routes.ts'
 import { MMMSG_PATH, PLACE_PATH } from './mmmsg/paths.ts'
 import { mmmsgPolicy } from './mmmsg/policies.ts'
+import { previews } from './previews.ts'
 
 const [upload] = examplePaths.upload
 const [precheck] = examplePaths.precheck
@@ -25,6 +27,10 @@ const [precheck] = examplePaths.precheck
 export const cloudSoftphone = defineVendor({
   name: 'cloud-softphone',
   title: 'Acrobits Cloud Softphone',
+  uploads: 'a picture to send',
+  summary:
+    'upload (POST, PUT), precheck (GET, HEAD, POST, PUT), media references, the media at `/media/…`; ' +
+    "the two-step way of today's apps under `/mmmsg`",
   basePath: '',
   policies: [mediaPolicy, mmmsgPolicy],
   limits: {},
@@ -36,8 +42,10 @@ export const cloudSoftphone = defineVendor({
   ],
   examples: [...mediaExamples, ...mmmsgExamples],
   security: { basic, digest: digestScheme },
-  curl: baseUrl =>
-    `curl -F from=alice -F password=test -F 'file=@photo.jpg;type=image/jpeg' '${baseUrl}${upload}'`,
+  previews,
+  curl: (baseUrl, folder) =>
+    `curl -F from=alice -F password=test -F 'file=@${folder}photo.jpg;type=image/jpeg' ` +
+    shellQuoted(baseUrl + upload),
   environment: baseUrl => ({
     CLOUD_SOFTPHONE_UPLOAD_URL: baseUrl + upload,
     CLOUD_SOFTPHONE_PRECHECK_URL: baseUrl + precheck,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { shellQuoted } from '../../core/text.ts'
 import { headerOf } from '../../http/request/head.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
@@ -18,12 +19,17 @@ import { dialect } from './dialect.ts'
 import { bareId } from './ids.ts'
 import { OrgDirectory } from './orgs.ts'
 import { BASE_PATH } from './paths.ts'
+import { previews } from './previews.ts'
 import { requestLimit, webexThrottle } from './rate-limit.ts'
 
 /** Webex Calling: background images of desk phones. */
 export const webex = defineVendor({
   name: 'webex',
   title: 'Webex Calling',
+  uploads: "a phone's background image",
+  summary:
+    'upload, list and delete background images (an image in use only by force); devices, their settings, ' +
+    "a location's and an org's, the job that writes these; the images at `/dms/Cisco_Phone_Background/…`",
   basePath: BASE_PATH,
   policies: [backgroundImagePolicy],
   limits: { maxDeletions, requestLimit },
@@ -38,9 +44,10 @@ export const webex = defineVendor({
   ],
   examples: deviceExamples,
   security: { bearer },
-  curl: baseUrl =>
-    `curl ${bearer.curl} -F 'file=@logo.png;type=image/png' -F fileName=logo.png ` +
-    `'${baseUrl}${pathTo(paths.uploadImage, { deviceId: 'phone-1' })}'`,
+  previews,
+  curl: (baseUrl, folder) =>
+    `curl ${bearer.curl} -F 'file=@${folder}logo.png;type=image/png' -F fileName=logo.png ` +
+    shellQuoted(baseUrl + pathTo(paths.uploadImage, { deviceId: 'phone-1' })),
   environment: baseUrl => ({ WEBEX_BASE_URL: baseUrl, WEBEX_ACCESS_TOKEN: 'uploadmock-webex-token' }),
   mount(setup) {
     const gate = new CredentialGate(setup.auth, webexCredentials(setup))

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { shellQuoted } from '../../core/text.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
 import { pathTo } from '../../http/vendor-kit/paths.ts'
@@ -13,6 +14,7 @@ import { zoomDialect } from './dialect.ts'
 import { Directory } from './directory.ts'
 import { examples } from './examples.ts'
 import { BASE_PATH } from './paths.ts'
+import { previews } from './previews.ts'
 import { categories, limitsByPlan, zoomThrottle } from './rate-limit.ts'
 import { tokenRoute } from './token-route.ts'
 import { userRoute } from './user-route.ts'
@@ -21,6 +23,10 @@ import { userRoute } from './user-route.ts'
 export const zoom = defineVendor({
   name: 'zoom',
   title: 'Zoom',
+  uploads: 'a virtual background',
+  summary:
+    'upload and delete virtual backgrounds of an account, a group, a user; the settings that list them; users; ' +
+    'tokens of server-to-server apps at `/oauth/token`',
   basePath: BASE_PATH,
   policies: levels.map(level => level.policy),
   limits: { requestsByPlan: limitsByPlan, requestCategories: categories },
@@ -33,9 +39,10 @@ export const zoom = defineVendor({
   })),
   examples,
   security: { bearer, basic: { ...basic, only: ['issueToken'] } },
-  curl: baseUrl =>
-    `curl ${bearer.curl} -F 'file=@logo.png;type=image/png' ` +
-    `'${baseUrl}${pathTo(filesPath(userLevel), { id: 'me' })}'`,
+  previews,
+  curl: (baseUrl, folder) =>
+    `curl ${bearer.curl} -F 'file=@${folder}photo.jpg;type=image/jpeg' ` +
+    shellQuoted(baseUrl + pathTo(filesPath(userLevel), { id: 'me' })),
   environment: baseUrl => ({ ZOOM_BASE_URL: baseUrl, ZOOM_ACCESS_TOKEN: 'uploadmock-zoom-token' }),
   mount(setup) {
     const gate = new CredentialGate(setup.auth, zoomCredentials(setup))

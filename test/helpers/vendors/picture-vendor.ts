@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { asUuid } from '../../../src/core/ids.ts'
 import type { MediaPolicy } from '../../../src/core/policy.ts'
+import { shellQuoted } from '../../../src/core/text.ts'
 import { type FormShape, readForm } from '../../../src/http/body/form.ts'
 import { type AuthMode, bearerToken, CredentialGate } from '../../../src/http/vendor-kit/credentials.ts'
 import type { Dialect } from '../../../src/http/vendor-kit/dialect.ts'
@@ -29,6 +30,8 @@ export function pictureVendor({ name, title, policy, dialect, auth, beside, more
   return defineVendor({
     name,
     title,
+    uploads: 'a picture',
+    summary: 'upload pictures',
     basePath: `/${name}`,
     policies: [policy],
     limits: {},
@@ -41,7 +44,8 @@ export function pictureVendor({ name, title, policy, dialect, auth, beside, more
     },
     prefixes: () => [`/${name}`],
     endpoints: [{ policy: policy.id, operation: 'uploadPicture', route: 'POST /pictures' }],
-    curl: baseUrl => `curl -F file=@logo.png ${baseUrl}/pictures`,
+    previews: [],
+    curl: (baseUrl, folder) => `curl -F 'file=@${folder}logo.png' ${shellQuoted(`${baseUrl}/pictures`)}`,
     environment: baseUrl => ({ [`${name.toUpperCase()}_URL`]: baseUrl }),
     mount(setup) {
       const form: FormShape<object> = {
