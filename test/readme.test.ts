@@ -6,15 +6,18 @@ import { validateConfigFile } from '../src/config.ts'
 import { vendors } from '../src/vendors/index.ts'
 import { faultsTable } from './helpers/documents/faults-table.ts'
 import { limitsTable } from './helpers/documents/limits-table.ts'
+import { operationsTable } from './helpers/documents/operations-table.ts'
+import { expectSection } from './helpers/documents/readme-section.ts'
+import { uploadLines } from './helpers/documents/upload-lines.ts'
 import { assetsOf, startTestServer } from './helpers/server.ts'
 import { temporaryFolder } from './helpers/temporary.ts'
 
 const run = promisify(execFile)
-const file = new URL('../README.md', import.meta.url)
-const readme = readFileSync(file, 'utf8')
+const README = new URL('../README.md', import.meta.url)
 
 /** The code blocks of a language. */
 function blocks(language: string): readonly string[] {
+  const readme = readFileSync(README, 'utf8')
   return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
     found => found[1] ?? '',
   )
@@ -24,13 +27,9 @@ describe('README', () => {
   it.each([
     ['limits', limitsTable(vendors)],
     ['faults', faultsTable()],
-  ])('has the table of %s that the data make', (name, table) => {
-    const readme = readFileSync(file, 'utf8')
-    const marked = new RegExp(`<!-- ${name} -->[\\s\\S]*<!-- /${name} -->`)
-    const written = readme.replace(marked, () => `<!-- ${name} -->\n\n${table}\n\n<!-- /${name} -->`)
-    if (process.env.UPLOADMOCK_DOCS === 'write') writeFileSync(file, written)
-    else expect(readme, 'stale: run npm run docs').toBe(written)
-  })
+    ['operations', operationsTable(vendors)],
+    ['uploads', uploadLines(vendors)],
+  ])('has the %s that the data make', expectSection)
 
   it('shows a configuration that is valid', async () => {
     const path = `${temporaryFolder()}/uploadmock.yaml`
@@ -38,10 +37,10 @@ describe('README', () => {
     await expect(validateConfigFile(path, vendors)).resolves.toBeUndefined()
   })
 
-  const curls = blocks('sh').filter(block => block.includes('curl '))
+  const curls = () => blocks('sh').filter(block => block.includes('curl '))
 
   it('has a curl line for each vendor, and one for what is stored', () => {
-    expect(curls).toHaveLength(vendors.length + 1)
+    expect(curls()).toHaveLength(vendors.length + 1)
   })
 
   // curl is not everywhere: `.ci/run` installs it.
@@ -49,7 +48,7 @@ describe('README', () => {
     'has curl lines that upload to each vendor as they stand',
     async () => {
       const { url } = await startTestServer()
-      for (const line of curls) {
+      for (const line of curls()) {
         const here = line
           .replaceAll('http://127.0.0.1:4600', url)
           .replace('curl ', 'curl -sS --fail-with-body ')

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { vendors } from '../../src/vendors/index.ts'
-import { markdownTable } from '../helpers/documents/markdown-table.ts'
+import { clientsTable } from '../helpers/documents/clients-table.ts'
+import { expectSection } from '../helpers/documents/readme-section.ts'
 import { startTestServer } from '../helpers/server.ts'
 import { AWS_KEY, awsSdk } from './drivers/aws-sdk.ts'
 import { axiosFormData } from './drivers/axios.ts'
@@ -11,7 +11,6 @@ import { nodeFetch } from './drivers/fetch.ts'
 import { newmanCollection } from './drivers/newman.ts'
 import { undiciStreams } from './drivers/undici.ts'
 
-const README = new URL('../../README.md', import.meta.url)
 const drivers: readonly Driver[] = [curl, nodeFetch, axiosFormData, undiciStreams, newmanCollection, awsSdk]
 
 /** Operations by client: filled by the runs below. */
@@ -33,19 +32,6 @@ describe.each(drivers.map(driver => [driver.name, driver] as const))('%s', (name
 
 describe('README', () => {
   it.skipIf(!hasCurl)('says which client proves which operation', () => {
-    const names = drivers.map(driver => driver.name)
-    const rows = vendors.flatMap(({ title, examples }) =>
-      [...new Set(examples.map(example => example.operation))].map(operation => [
-        title,
-        `\`${operation}\``,
-        ...names.map(name => (proved.get(name)?.has(operation) === true ? '✓' : '')),
-      ]),
-    )
-    const table = markdownTable(['vendor', 'operation', ...names], rows)
-    const readme = readFileSync(README, 'utf8')
-    const section = `<!-- clients -->\n\n${table}\n\n<!-- /clients -->`
-    const written = readme.replace(/<!-- clients -->[\s\S]*<!-- \/clients -->/, () => section)
-    if (process.env.UPLOADMOCK_DOCS === 'write') writeFileSync(README, written)
-    else expect(readme, 'stale: run npm run docs').toBe(written)
+    expectSection('clients', clientsTable(vendors, proved))
   })
 })
