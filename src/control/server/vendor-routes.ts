@@ -8,7 +8,7 @@ import { toVendorReply, vendorReply } from './vendor-reply.ts'
 export function vendorRoutes({ mounts, urls, nameOf }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
     app.get(
-      '/_mock/vendors',
+      '/vendors',
       { config: { operation: 'listVendors' }, schema: { response: { 200: pageOf(vendorReply) } } },
       async request => {
         const url = addressOf(nameOf(request), originFor(request, urls))
