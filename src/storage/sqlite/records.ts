@@ -12,9 +12,10 @@ import type {
   RowFilter,
   RowsRead,
 } from '../records.ts'
-import { closeDatabase, type Database, type Statement } from './database.ts'
+import { closeDatabase, type Database } from './database.ts'
+import { Listings } from './listings.ts'
 import { openDatabase } from './open.ts'
-import { COLUMNS, prepare, type Statements } from './statements.ts'
+import { prepare, type Statements } from './statements.ts'
 import { type ChangeLedger, Transactions } from './transactions.ts'
 
 /**
@@ -29,7 +30,7 @@ class SqliteRecords implements Records {
   readonly #database: Database
   readonly #present: Map<string, Namespace>
   readonly #sql: Statements
-  readonly #listings = new Map<string, Statement>()
+  readonly #listings: Listings
   readonly #transactions: Transactions
   readonly #ledger: ChangeLedger | undefined
 
@@ -38,6 +39,7 @@ class SqliteRecords implements Records {
     this.#ledger = ledger
     this.#transactions = new Transactions(database, ledger)
     this.#sql = prepare(database)
+    this.#listings = new Listings(database)
     this.#present = new Map(
       (this.#sql.namespaces.all() as Namespace[]).map(({ name, generation }) => [name, { name, generation }]),
     )
@@ -92,21 +94,7 @@ class SqliteRecords implements Records {
 
   async list(filter: RowFilter): Promise<readonly Row[]> {
     if (!this.#isCurrent(filter.namespace)) return []
-    // The plus keeps SQLite from walking the whole namespace by age to find one owner's few rows.
-    const position = filter.owner === undefined ? 'position' : '+position'
-    const where = ['namespace = ?', `${position} > ?`]
-    const values: (string | number)[] = [filter.namespace.name, filter.after ?? 0]
-    for (const column of ['vendor', 'owner', 'kind'] as const) {
-      const value = filter[column]
-      if (value === undefined) continue
-      where.push(`${column} = ?`)
-      values.push(value)
-    }
-    if (filter.assets === true) where.push('blob IS NOT NULL')
-    const sql = `SELECT ${COLUMNS} FROM rows WHERE ${where.join(' AND ')} ORDER BY ${position} LIMIT ?`
-    return (this.#listing(sql).all(...values, filter.limit ?? -1) as StoredRow[]).map(row =>
-      toRow(filter.namespace.name, row),
-    )
+    return this.#listings.list(filter)
   }
 
   async find(namespace: Namespace, id: string): Promise<Row | undefined> {
@@ -157,15 +145,6 @@ class SqliteRecords implements Records {
     } finally {
       await this.#ledger?.close()
     }
-  }
-
-  /** One statement for each set of filters: to prepare it takes as long as to run it. */
-  #listing(sql: string): Statement {
-    const known = this.#listings.get(sql)
-    if (known !== undefined) return known
-    const fresh = this.#database.prepare(sql)
-    this.#listings.set(sql, fresh)
-    return fresh
   }
 
   #nextGeneration(name: string): Namespace {
