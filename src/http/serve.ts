@@ -8,6 +8,7 @@ import fastify, {
   LogController,
 } from 'fastify'
 import { splitNamespace } from '../core/namespace.ts'
+import { ADMITTED_DECORATIONS } from './admit.ts'
 import { type DrainLimits, drainBeforeEnd, drainOrCut } from './body/drain.ts'
 import { leaveOtherBodies, TEXT_DECORATIONS } from './body/text.ts'
 import { FAULT_DECORATIONS } from './fault/request-fault.ts'
@@ -18,7 +19,6 @@ import { toProblem } from './refusal/to-problem.ts'
 import { EXPECTATION_DECORATIONS, leaveExpectations } from './request/expect-continue.ts'
 import { CREDENTIAL_DECORATIONS } from './vendor-kit/credentials.ts'
 import { sendRendered } from './vendor-kit/reply.ts'
-import { SCOPE_DECORATIONS } from './vendor-scope.ts'
 
 /** Ids may be ARNs, which are long and longer still when encoded. */
 const MAX_PARAM_LENGTH = 3_000
@@ -30,7 +30,7 @@ const DECORATIONS = [
   ...RECORDING_DECORATIONS,
   ...EXPECTATION_DECORATIONS,
   ...CREDENTIAL_DECORATIONS,
-  ...SCOPE_DECORATIONS,
+  ...ADMITTED_DECORATIONS,
 ]
 
 /** What Fastify and Node's server are set up with: timeouts, compilers, certificates. */
