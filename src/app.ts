@@ -27,7 +27,7 @@ import { openStores } from './storage/open.ts'
 import type { Stores } from './storage/stores.ts'
 import { version } from './version.ts'
 
-/** What an app is made of beside its configuration. */
+/** What an app is made of besides its configuration. */
 export interface AppOptions {
   readonly config: Config
   readonly vendors: readonly Vendor[]
@@ -141,7 +141,7 @@ function mountsOf(
   })
 }
 
-/** What is no vendor's: the page and the control API, behind one guard. */
+/** Mounts what is no vendor's: the page and the control API, behind one guard. */
 async function mountOwn(
   app: FastifyInstance,
   { allowedHosts, controlToken, trustProxy }: Config,

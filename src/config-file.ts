@@ -22,7 +22,7 @@ export interface Mistake {
 export function mistakesOf(error: z.ZodError): readonly Mistake[] {
   return error.issues.flatMap((issue): readonly Mistake[] => {
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map(key => ({ path: [...issue.path, key], message: 'is no known key' }))
+      return issue.keys.map(key => ({ path: [...issue.path, key], message: 'is not a known key' }))
     if (issue.code === 'invalid_union' && issue.errors[0]?.[0] !== undefined) {
       const [first] = issue.errors[0]
       return [{ path: [...issue.path, ...first.path], message: first.message }]

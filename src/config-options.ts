@@ -1,4 +1,4 @@
-/** An option of `start`, its environment variable being `UPLOADMOCK_` and its name in capitals. */
+/** The options of `start`: which key of the configuration each one sets, and how its text is read. */
 export const OPTIONS = {
   port: { key: 'port', read: asNumber },
   host: { key: 'host', read: asText },
@@ -22,7 +22,7 @@ export function environmentName(option: string): string {
   return `UPLOADMOCK_${option.toUpperCase().replaceAll('-', '_')}`
 }
 
-/** The variables that `healthcheck` and others read beside `start`'s own. */
+/** What the environment says of an option; undefined where it says nothing or an empty text. */
 export function environmentValue(environment: NodeJS.ProcessEnv, option: string): string | undefined {
   const value = environment[environmentName(option)]
   return value === '' ? undefined : value

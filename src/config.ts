@@ -58,7 +58,7 @@ export function makeConfig(input: object, vendors: readonly Vendor[]): Config {
   if ((rest.database === undefined) !== (rest.blobs === undefined))
     throw new ConfigError(['database and blobs go together: rows in the one, bytes in the other'])
   if (rest.database !== undefined && rest.dataDir !== undefined)
-    throw new ConfigError(['data-dir goes without database and blobs: there is nothing left for it to hold'])
+    throw new ConfigError(['data-dir does not go with database and blobs: nothing is left for it to hold'])
   const entries = vendors.map(({ name }) => [
     name,
     { settings: settings[name], credentials: credentials[name] ?? [], resources: resources[name] },

@@ -92,7 +92,7 @@ export async function startUploadmock(options: UploadmockOptions = {}): Promise<
 /**
  * Talks to a server that runs elsewhere; resolves when it answered. `url` is its address: `http://127.0.0.1:4600`. A
  * server of another version is used all the same, with a process warning. Rejects with `ControlApiError` for what
- * answers but is no such server, and with fetch's own error for what does not answer.
+ * answers but is not uploadmock, and with fetch's own error for what does not answer.
  */
 export async function connectUploadmock(
   url: string,

@@ -9,7 +9,7 @@ interface CommandLine {
 }
 
 const BUNDLE = join(import.meta.dirname, 'cli.cjs')
-/** The code that V8 made of the bundle at the build: to compile it anew takes longer than all else at a start. */
+/** The code that V8 made of the bundle at the build: compiling it anew takes longer than all else at a start. */
 const CODE = join(import.meta.dirname, 'cli.code')
 
 /** The command line, from compiled code where the build left some that this version of Node takes. */

@@ -26,7 +26,7 @@ export function serverOptions({ timeouts, tlsCert, tlsKey }: Config) {
     requestTimeout: timeouts.requestMs,
     // Fastify would load compilers of JSON Schema, which takes longer than to mount all vendors.
     schemaController: { compilersFactory },
-    // A timer for each plugin, and none of ours waits for anything but a store.
+    // Fastify would set a timer for each plugin, and ours wait for nothing but a store.
     pluginTimeout: 0,
   }
   return tlsCert === undefined || tlsKey === undefined

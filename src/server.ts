@@ -4,7 +4,7 @@ import { type AppOptions, createApp } from './app.ts'
 
 /** A server that listens. */
 export interface RunningServer {
-  /** As a client on this machine reaches it: `http://127.0.0.1:4600`. */
+  /** The address by which a client on this machine reaches it: `http://127.0.0.1:4600`. */
   readonly url: string
   readonly port: number
   /** Takes no new work, gives running requests `graceMs`, and lets go of everything. Safe to call twice. */

@@ -50,7 +50,7 @@ export const check: Command = async run => {
 
 async function inspectFile(file: string): Promise<FileFacts> {
   const found = await stat(file)
-  if (!found.isFile()) throw new UsageError(`${file} is no file`)
+  if (!found.isFile()) throw new UsageError(`${file} is not a file`)
   if (found.size === 0) throw new UsageError(`${file} is empty`)
   if (found.size > MAX_CHECKED_BYTES)
     throw new UsageError(`${file} has ${found.size} bytes: no vendor takes more than ${MAX_CHECKED_BYTES}`)
@@ -72,7 +72,7 @@ async function writeFitting(file: string, target: string, policies: readonly Med
     )
   const maxBytes = Math.min(...policies.map(policy => policy.maxBytes.value))
   const fitted = await fitImage(await readFile(file), { maxBytes, types }).catch((error: unknown) => {
-    throw new UsageError(`${file} is no image that can be encoded anew`, { cause: error })
+    throw new UsageError(`${file} is not an image that can be encoded anew`, { cause: error })
   })
   if (fitted === undefined) throw new UsageError(`${file} can't be made to fit into ${maxBytes} bytes`)
   await writeFile(target, fitted.bytes)

@@ -23,7 +23,7 @@ function ask(at: { readonly host: string; readonly port: number; readonly isTls:
   return new Promise<string | undefined>(resolve => {
     const request = at.isTls ? httpsRequest : httpRequest
     const call = request(
-      // It asks itself: whether the certificate is one that others trust is not its question.
+      // A server asks itself here: whether others trust its certificate is another question.
       {
         host: at.host,
         port: at.port,

@@ -1,7 +1,7 @@
 import pino, { type Logger } from 'pino'
 import type { Config } from '../config-schema.ts'
 
-/** A log for people on a terminal, for machines elsewhere. It goes to standard error where `json` needs the output. */
+/** A log for people on a terminal, for machines elsewhere. It goes to standard error where `json` needs standard output. */
 export async function createLogger(
   level: Config['logLevel'],
   { json }: { readonly json: boolean },

@@ -15,7 +15,7 @@ export interface Remote {
   readonly positionals: readonly string[]
 }
 
-/** Reads `--url`, `--namespace` and `--token`, each from the configuration where it is left out. `more` are options beside. */
+/** Reads `--url`, `--namespace` and `--token`, each from the configuration where it is left out, and the options that `more` names. */
 export async function readRemote(run: Run, more: readonly string[]): Promise<Remote> {
   const { values, positionals } = readConfigArguments(run.args, ['url', 'namespace', 'token', ...more])
   const { url, namespace: name = DEFAULT_NAMESPACE, token, ...options } = values
@@ -23,7 +23,7 @@ export async function readRemote(run: Run, more: readonly string[]): Promise<Rem
   const config = await loadConfig({ environment: run.environment, options: own }, run.vendors)
   const scheme = config.tlsCert === undefined ? 'http' : 'https'
   const server = withoutEndSlashes(String(url ?? `${scheme}://${reachableHost(config.host)}:${config.port}`))
-  if (!URL.canParse(server)) throw new UsageError(`--url ${server} is no address`)
+  if (!URL.canParse(server)) throw new UsageError(`--url ${server} is not an address`)
   if (!isNamespaceName(String(name))) throw new UsageError(`--namespace ${name}: ${NAMESPACE_NAME_RULE}`)
   const address = server + namespacePath(String(name))
   const shown = token === undefined ? config.controlToken : String(token)

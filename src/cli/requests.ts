@@ -20,7 +20,7 @@ export const requests: Command = async run => {
     run.print(json === true ? JSON.stringify(await journal.get(id)) : await journal.explain(id))
     return 0
   }
-  // Only what was given: the query would carry `undefined`.
+  // Keeps only what was given: the query would carry `undefined`.
   const named = Object.entries({ vendor, operation, outcome }).filter(([, value]) => value !== undefined)
   const found = await journal.list(Object.fromEntries(named) as RequestFilter)
   if (json === true) for (const request of found) run.print(JSON.stringify(request))

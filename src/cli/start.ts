@@ -13,13 +13,13 @@ export const start: Command = async run => {
   positionals(rest, 0)
   const { json = false, ...options } = values
   const config = await loadConfig({ environment: run.environment, options }, run.vendors)
-  // The AWS SDK would tell of Node's versions on many lines, where tools expect ours.
+  // The AWS SDK would write many lines about versions of Node where tools expect ours.
   run.environment.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const stopped = stopSignal()
   const logger = await createLogger(config.logLevel, { json: json === true })
   const starting = startServer({ config, vendors: run.vendors, logger, misfits: 'log' })
   const server = await Promise.race([starting, stopped])
-  // Told to stop while it waits for a store: nothing is there yet that must be closed in order.
+  // It was told to stop while it waits for a store: nothing is there yet that must be closed in order.
   if (server === undefined) process.exit(0)
   if (json === true) run.print(JSON.stringify({ event: 'ready', url: server.url, port: server.port }))
   else for (const line of welcome(server, run.vendors, config)) run.print(line)

@@ -14,7 +14,7 @@ export async function callJson<T>(call: Call, method: string, path: string, body
   } catch {
     // Said below.
   }
-  const message = `what answers ${path} is no uploadmock: ${firstLine(text)}`
+  const message = `what answers ${path} is not uploadmock: ${firstLine(text)}`
   throw new ControlApiError(response.status, { code: 'unknown', message, path: '' }, text)
 }
 

@@ -13,7 +13,7 @@ export interface FaultOrder extends FaultAction {
   readonly times?: number
   /** `before` unless named; `after` for what can only happen to an answer. */
   readonly when?: FaultRule['when']
-  /** With `during`: after so many bytes of a part, or of a JSON body's member. */
+  /** Where `during` strikes: after so many bytes of a part, or of a JSON body's member. */
   readonly at?: { readonly part?: string; readonly bytes?: number }
   /** `call`: the retries of one call of an SDK count once. */
   readonly countBy?: FaultRule['countBy']
@@ -32,7 +32,7 @@ export class FaultsClient {
     return callJson(this.#call, 'POST', '/faults', order)
   }
 
-  /** Every rule, in the order of their adding. */
+  /** Every rule, in the order in which they were added. */
   async list(): Promise<readonly FaultInfo[]> {
     return (await callJson<{ readonly items: readonly FaultInfo[] }>(this.#call, 'GET', '/faults')).items
   }

@@ -43,7 +43,7 @@ export class NamespaceClient implements AsyncDisposable {
     this.state = new StateClient(this.#call)
   }
 
-  /** What a vendor's client takes as its base URL. Throws for a name that is no vendor's. */
+  /** What a vendor's client takes as its base URL. Throws for a name that no vendor has. */
   baseUrl(vendor: AnyVendorName): string {
     const path = this.#paths.get(vendor)
     if (path === undefined)

@@ -11,7 +11,7 @@ export async function allPages<Item>(call: Call, path: string): Promise<readonly
     if (!Array.isArray(page.items))
       throw new ControlApiError(
         200,
-        { code: 'unknown', message: `what answers ${path} is no uploadmock`, path: '' },
+        { code: 'unknown', message: `what answers ${path} is not uploadmock`, path: '' },
         '',
       )
     items.push(...page.items)

@@ -35,7 +35,7 @@ export class UploadmockClient extends NamespaceClient {
       '/health',
     )
     if (typeof version === 'string') return version
-    const message = `what answers at ${this.url} is no uploadmock`
+    const message = `what answers at ${this.url} is not uploadmock`
     throw new ControlApiError(200, { code: 'unknown', message, path: '' }, '')
   }
 

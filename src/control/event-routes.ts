@@ -33,7 +33,7 @@ export function eventRoutes({ stores, nameOf, namespaceOf }: ControlScope): Fast
         raw.write(`event: ${event.type}\ndata: ${JSON.stringify(data)}\n\n`)
       }
       const off = stores.events.on(name, event => {
-        // What was missed nobody knows: a client that connects anew reads the state first.
+        // Nobody knows what was missed: a client that connects again reads the state first.
         if (event.type === 'gap') raw.end()
         else send(event).catch(() => raw.end())
       })

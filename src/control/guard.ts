@@ -8,7 +8,7 @@ import { ControlError } from './errors.ts'
 
 /** Whom the control API talks to. */
 export interface GuardOptions {
-  /** Hosts by which this server may be called, beside those that no foreign website can have. */
+  /** Hosts by which this server may be called, besides those that no foreign website can have. */
   readonly allowedHosts: readonly string[]
   /** Asked for as a bearer token; undefined asks for none. */
   readonly controlToken: string | undefined
@@ -35,7 +35,7 @@ export function guard(request: FastifyRequest, head: Head, options: GuardOptions
     )
 }
 
-/** As `guard` for the page's own files, which hold no data: a link to the page may stand anywhere. */
+/** Guards the page's own files as `guard` does, but lets links in: the files hold no data, and a link may stand anywhere. */
 export function guardPage(request: FastifyRequest, head: Head, options: GuardOptions): void {
   guardHost(head, options)
   const isLink = request.method === 'GET' && headerOf(head, 'sec-fetch-mode') === 'navigate'

@@ -49,7 +49,7 @@ export const idParams = z.object({ id: z.string().min(1) })
 /** A yes or no in a query. */
 export const flag = z.enum(['true', 'false']).default('false')
 
-/** A whole number in a query, from 0 on; an empty text is none. */
+/** A whole number in a query, from 0 on; an empty text is not one. */
 export const wholeNumber = z
   .string()
   .regex(/^\d{1,15}$/, 'must be a whole number')

@@ -81,9 +81,9 @@ describe('uploadmock check', () => {
   it.each([
     ['nothing', [], 'check needs a file'],
     ['an empty file', [join(MEDIA, 'empty.png')], 'empty.png is empty'],
-    ['a directory', [MEDIA], 'is no file'],
+    ['a directory', [MEDIA], 'is not a file'],
     ['a missing file', [join(MEDIA, 'absent.png')], 'absent.png'],
-    ['a device', ['/dev/zero'], '/dev/zero is no file'],
+    ['a device', ['/dev/zero'], '/dev/zero is not a file'],
     ['an unknown option', [LOGO, '--colour', 'red'], '--colour'],
     ['two files to fix', [LOGO, PHOTO, '--fix', 'out.jpg'], '--fix takes one file'],
   ])('says in one line that %s can’t be checked', async (_, args, text) => {
@@ -163,8 +163,8 @@ describe('uploadmock check --fix', () => {
   })
 
   it.each([
-    ['a text file', 'a.png', Buffer.from('hello'), 'out.jpg', 'a.png is no image'],
-    ['a video', 'a.mov', fixture('clip.mov'), 'out.jpg', 'a.mov is no image'],
+    ['a text file', 'a.png', Buffer.from('hello'), 'out.jpg', 'a.png is not an image'],
+    ['a video', 'a.mov', fixture('clip.mov'), 'out.jpg', 'a.mov is not an image'],
     ['a name with a type that not all take', 'a.png', fixture('logo.png'), 'out.gif', 'image/jpeg'],
     ['a name with a type that nobody takes', 'a.png', fixture('logo.png'), 'out.webp', 'image/jpeg'],
     ['a name with the ending of a text', 'a.png', fixture('logo.png'), 'out.txt', 'out.txt'],

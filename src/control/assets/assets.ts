@@ -50,7 +50,7 @@ export class Assets {
     return row
   }
 
-  /** The asset with its sha256: computed when it is first asked for, and kept. Without one when its bytes are gone. */
+  /** The asset with its sha256: computed when it is first asked for, and kept. It has none when its bytes are gone. */
   async withHash(namespace: Namespace, asset: Asset): Promise<Asset> {
     if (asset.asset.sha256 !== undefined) return asset
     const sha256 = await this.sha256(asset.asset.blob)

@@ -9,11 +9,11 @@ import type { Assets } from './assets.ts'
 export interface Thumbnail {
   readonly type: string
   readonly bytes: Buffer
-  /** How large the image itself is: `800x480`; undefined for what is none. */
+  /** How large the image itself is: `800x480`; undefined for what is not an image. */
   readonly pixels?: string
 }
 
-/** Larger images are shown by a sign: to decode one takes many times its size. */
+/** Larger images are shown by a sign: decoding one takes many times its size in memory. */
 const MAX_SOURCE_BYTES = 32 * MiB
 const MAX_KEPT = 500
 const DECODED = /^image\/(?:jpeg|png|gif|webp|avif|tiff)$/

@@ -9,7 +9,9 @@ import type { FaultState } from '../../storage/faults.ts'
 import { ControlError } from '../errors.ts'
 import type { faultBody, faultReply } from './fault-schemas.ts'
 
-/** Makes a rule of a body. Throws a `ControlError` that names the key that contradicts another, or what there is. */
+/**
+ * Makes a rule of a body. Throws a `ControlError` that names the key that contradicts another, or that nothing here has.
+ */
 export function toFaultRule(
   body: z.output<typeof faultBody>,
   at: { readonly namespace: string; readonly mounts: readonly Mount[] },
@@ -19,8 +21,8 @@ export function toFaultRule(
   if (actionsIn(body).length === 0) throw invalid(`a rule needs one of ${FAULT_ACTION_KEYS.join(', ')}`, '')
   const strikes: readonly FaultMoment[] = deed === undefined ? FAULT_MOMENTS : FAULT_ACTIONS[deed].strikes
   const when = body.when ?? (strikes.includes('before') ? 'before' : 'after')
-  if (!strikes.includes(when)) throw invalid(`${deed} strikes ${strikes.join(' or ')}`, 'when')
-  if (body.at !== undefined && when !== 'during') throw invalid('goes with "when": "during"', 'at')
+  if (!strikes.includes(when)) throw invalid(`${deed} strikes only ${strikes.join(' or ')}`, 'when')
+  if (body.at !== undefined && when !== 'during') throw invalid('needs "when": "during"', 'at')
   judgeMatch(body, at)
   judgeReply(body.respond)
   const { respond, ...rest } = body
@@ -65,7 +67,7 @@ function judgeMatch(
   if (at.part !== undefined && forms.length > 0 && !forms.some(({ file }) => file === at.part))
     throw invalid(`is not ${forms[0]?.file}, the part that carries the file`, 'at.part')
   const largest = Math.max(...meant.map(({ form, rawPolicy }) => largestOf(form?.policy ?? rawPolicy)))
-  if (at.bytes > largest) throw invalid(`is behind the largest file: ${largest} bytes`, 'at.bytes')
+  if (at.bytes > largest) throw invalid(`is beyond the largest file: ${largest} bytes`, 'at.bytes')
 }
 
 function largestOf(policy: MediaPolicy | undefined): number {
@@ -81,11 +83,12 @@ function judgeReply(reply: z.output<typeof faultBody>['respond']): void {
       'respond',
     )
   for (const key of ['headers', 'body'] as const)
-    if (error !== undefined && reply[key] !== undefined) throw invalid('goes with a status', `respond.${key}`)
+    if (error !== undefined && reply[key] !== undefined)
+      throw invalid('goes with a status, not with an error', `respond.${key}`)
   if (retryAfter !== undefined && error !== 'rate-limited' && error !== 'unavailable')
-    throw invalid('goes with rate-limited and unavailable', 'respond.retryAfter')
+    throw invalid('goes only with rate-limited and unavailable', 'respond.retryAfter')
   if ((rule === undefined) === (error === 'vendor-rule'))
-    throw invalid('goes with vendor-rule, which needs it', 'respond.rule')
+    throw invalid('goes only with vendor-rule, which needs it', 'respond.rule')
 }
 
 function invalid(message: string, path: string): ControlError {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type Clock, type ClockSetting, clockOf } from '../../core/clock.ts'
 import { ControlError } from '../errors.ts'
 
-/** Dates beyond can't be written in ISO 8601 as replies have them. */
+/** Dates beyond these can't be written in ISO 8601 as replies write them. */
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z')
 const LATEST_MS = Date.parse('9998-12-31T23:59:59.999Z')
 
@@ -31,12 +31,12 @@ export function decideClock(
   const before = clockOf(base, present).now()
   const isStep = advanceMs !== undefined
   if (isStep && (now !== undefined || body.frozen !== undefined))
-    throw new ControlError(400, 'invalid', 'goes with nothing else', 'advanceMs')
+    throw new ControlError(400, 'invalid', 'does not go with any other key', 'advanceMs')
   if (isStep && !Number.isInteger(advanceMs))
     throw new ControlError(400, 'invalid', 'must be a whole number', 'advanceMs')
   const time = isStep ? before + advanceMs : now === undefined ? before : Date.parse(now)
   if (time < EARLIEST_MS || time > LATEST_MS)
-    throw new ControlError(400, 'invalid', 'leads out of the years 1 to 9998', isStep ? 'advanceMs' : 'now')
+    throw new ControlError(400, 'invalid', 'leads beyond the years 1 to 9998', isStep ? 'advanceMs' : 'now')
   const standsStill = isStep ? isFrozen(present) : frozen
   return standsStill ? { frozenAt: time } : { offsetMs: time - base.now() }
 }

@@ -9,7 +9,7 @@ export interface Difference {
 }
 
 /**
- * What of `expected` is missing or other in `actual`. Objects match as subsets; of an array each expected element must
+ * What `actual` lacks of `expected`, or has otherwise. Objects match as subsets; each expected element of an array must
  * match an element of its own, wherever that stands. A text that the journal cut is told by its length and hash.
  */
 export function differences(expected: unknown, actual: unknown, path = ''): readonly Difference[] {
@@ -51,7 +51,7 @@ function inArray(
   })
 }
 
-/** As many expected elements as can each have an actual one of their own, by index: augmenting paths. */
+/** Gives as many expected elements as possible an actual one of their own, by index: augmenting paths. */
 function matching(found: readonly (readonly (readonly Difference[])[])[]): ReadonlyMap<number, number> {
   const taken = new Map<number, number>()
   const place = (index: number, seen: Set<number>): boolean =>

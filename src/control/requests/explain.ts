@@ -14,7 +14,7 @@ export function explain(entry: JournalEntry, vendor: Vendor | undefined, origin:
       : `A request that passes:\n\n${indented(exampleAsCurl(example, entry, { origin, security: vendor.security }))}`
   return [
     heading(entry),
-    ...(entry.findings.length === 0 ? ['No rule was broken, and none was near.'] : []),
+    ...(entry.findings.length === 0 ? ['No rule was broken, nor nearly broken.'] : []),
     ...entry.findings.map((finding, index) => paragraph(finding, index + 1, entry)),
     ...entry.explanation,
     ...(entry.outcome === 'accepted' ? [] : [passing]),

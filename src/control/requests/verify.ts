@@ -118,7 +118,7 @@ export function unlike(
 function expectationOf(counts: Omit<VerifyBody, 'match'>): z.output<typeof expectation> {
   const { exactly, atLeast, atMost } = counts
   if (exactly !== undefined && (atLeast !== undefined || atMost !== undefined))
-    throw new ControlError(400, 'invalid', 'goes with neither atLeast nor atMost', 'exactly')
+    throw new ControlError(400, 'invalid', 'does not go with atLeast or atMost', 'exactly')
   if (atLeast !== undefined && atMost !== undefined && atLeast > atMost)
     throw new ControlError(400, 'invalid', 'is more than atMost', 'atLeast')
   return exactly === undefined && atLeast === undefined && atMost === undefined
@@ -129,7 +129,7 @@ function expectationOf(counts: Omit<VerifyBody, 'match'>): z.output<typeof expec
 function nearestOf<One extends { readonly differences: readonly Difference[] }>(
   judged: readonly One[],
 ): readonly One[] {
-  // Of those as near, the latest first.
+  // Where two are as near, the later one comes first.
   return [...judged].reverse().sort((a, b) => a.differences.length - b.differences.length)
 }
 
@@ -140,7 +140,7 @@ function couldMatch({ vendor, operation }: RequestMatch, eviction: Eviction): bo
   )
 }
 
-/** How many entries were let go of in all. */
+/** How many entries are gone in all. */
 export function totalOf(evictions: readonly Eviction[]): number {
   return evictions.reduce((total, { count }) => total + count, 0)
 }

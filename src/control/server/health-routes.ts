@@ -10,7 +10,7 @@ const unready = z.object({
   unready: z.array(z.string()),
   ...about,
 })
-/** Whatever its value: `?ready` is asked. */
+/** `?ready` asks, whatever its value. */
 const query = z.strictObject({ ready: z.string().optional() })
 
 /** Whether the process lives, and with `?ready` whether it can serve: its stores answer. */

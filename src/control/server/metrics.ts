@@ -1,6 +1,6 @@
 import type { Counts } from '../../http/recording/counts.ts'
 
-/** What the metrics tell beside the counts. */
+/** What the metrics tell besides the counts. */
 export interface Gauges {
   /** Undefined where the store is out of reach: the rest is told all the same. */
   readonly storeBytes: number | undefined
@@ -38,13 +38,13 @@ export async function metricsText(
   for (const [vendor, count] of counts.faults) faults.inc({ vendor }, count)
   const evictions = new Counter({
     name: 'uploadmock_journal_evictions_total',
-    help: 'Entries that journals let go of.',
+    help: 'Entries that journals had no room for any more.',
     registers,
   })
   evictions.inc(counts.evictions)
   const lost = new Counter({
     name: 'uploadmock_journal_lost_total',
-    help: 'Entries that could not be written, since the database was out of reach.',
+    help: 'Entries that could not be written, because the database was out of reach.',
     registers,
   })
   lost.inc(counts.lost)

@@ -33,7 +33,7 @@ function toIssues(issues: readonly z.core.$ZodIssue[], root: string): readonly [
     if (issue.code === 'unrecognized_keys')
       return issue.keys
         .slice(0, MAX_ISSUES)
-        .map(key => ({ path: `${path}.${key}`, message: 'is no known key', missing: false }))
+        .map(key => ({ path: `${path}.${key}`, message: 'is not a known key', missing: false }))
     return [
       { path, message: issue.message, missing: issue.code === 'invalid_type' && issue.input === undefined },
     ]

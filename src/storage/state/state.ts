@@ -103,7 +103,7 @@ async function readHeader(reader: ByteReader): Promise<z.output<typeof header>> 
   const [issue] = parsed.error.issues
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
   const path = [...(issue?.path ?? []), ...unknown].join('.')
-  throw new StateUnusable(unknown.length > 0 ? 'is no known key' : (issue?.message ?? 'is invalid'), path)
+  throw new StateUnusable(unknown.length > 0 ? 'is not a known key' : (issue?.message ?? 'is invalid'), path)
 }
 
 /** Each row has an id of its own, and a key of its own in its owner and kind. */
