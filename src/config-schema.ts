@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { MediaType, PolicyOverride } from './core/policy.ts'
+import { withoutEndSlashes } from './core/text.ts'
 import { GiB, MiB } from './core/units.ts'
 import type { Vendor, VendorConfig } from './http/vendor-kit/vendor.ts'
 
@@ -19,6 +20,7 @@ export const general = {
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .regex(/^[^?#@]*$/, 'must have no user, query or fragment')
+    .transform(withoutEndSlashes)
     .optional(),
   auth: z.enum(['off', 'presence', 'strict']).default('presence'),
   explain: z.boolean().default(false),

@@ -1,5 +1,5 @@
 import { loadConfig } from '../config.ts'
-import { shellQuoted, withoutEndSlashes } from '../core/text.ts'
+import { shellQuoted } from '../core/text.ts'
 import { positionals, readConfigArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 
@@ -12,10 +12,7 @@ export const env: Command = async run => {
     throw new UsageError(`no vendor ${name}: there are ${run.vendors.map(vendor => vendor.name).join(', ')}`)
   const config = await loadConfig({ environment: run.environment, options: values }, run.vendors)
   const scheme = config.tlsCert === undefined ? 'http' : 'https'
-  const origin =
-    config.publicUrl === undefined
-      ? `${scheme}://${localName(config.host)}:${config.port}`
-      : withoutEndSlashes(config.publicUrl)
+  const origin = config.publicUrl ?? `${scheme}://${localName(config.host)}:${config.port}`
   for (const vendor of chosen)
     for (const [key, value] of Object.entries(vendor.environment(origin + vendor.basePath)))
       run.print(`export ${key}=${shellQuoted(value)}`)

@@ -1,10 +1,9 @@
 import { namespacePath } from '../../core/namespace.ts'
-import { withoutEndSlashes } from '../../core/text.ts'
 import { type Head, headerOf } from './head.ts'
 
 /** How this server's own address is found. */
 export interface PublicUrlOptions {
-  /** The address that people use; undefined takes it from each request. */
+  /** The address that people use, without a slash at its end; undefined takes it from each request. */
   readonly publicUrl: string | undefined
   /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are believed. */
   readonly trustProxy: boolean
@@ -15,9 +14,7 @@ export interface PublicUrlOptions {
  * works where the client is: on the laptop as in the next container. It leads into the namespace.
  */
 export function publicUrl(head: Head, namespace: string, options: PublicUrlOptions): string {
-  const { publicUrl: configured, trustProxy } = options
-  const origin = configured === undefined ? originOf(head, trustProxy) : withoutEndSlashes(configured)
-  return origin + namespacePath(namespace)
+  return (options.publicUrl ?? originOf(head, options.trustProxy)) + namespacePath(namespace)
 }
 
 /** Scheme, host and port by which the client reached this server; through a trusted proxy, by which it reached that. */

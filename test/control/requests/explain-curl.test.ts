@@ -61,6 +61,20 @@ describe('the curl line of an explanation', () => {
     }
   })
 
+  it('shows what the operation wants where that is another credential than elsewhere', async () => {
+    const { url } = await startTestServer()
+    expect((await fetch(`${url}/oauth/token`, { method: 'POST' })).status).toBe(401)
+    const line = lineThatPasses((await explained(url)).text)
+    expect(line).toContain(' -u alice:test ')
+    expect(await pasted(line)).toBe(200)
+  })
+
+  it('has one slash behind a configured address that ends with one', async () => {
+    const { url } = await startTestServer({ publicUrl: 'https://mock.example/' })
+    await softphone(url)
+    expect(lineThatPasses((await explained(url)).text)).toContain(" 'https://mock.example/upload_media'")
+  })
+
   it('is not there where the request passed', async () => {
     const { url } = await startTestServer()
     await call(url, '/v2/users/me')
