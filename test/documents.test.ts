@@ -25,8 +25,8 @@ describe('the documents', () => {
   it.each(documents)('openapi/$file is what the server serves', async ({ file, path }) => {
     const committed = new URL(`../openapi/${file}`, import.meta.url)
     const text = await served(path)
-    if (process.env.UPLOADMOCK_DOCS === 'write') writeFileSync(committed, text)
-    else expect(readFileSync(committed, 'utf8'), 'stale: run npm run docs').toBe(text)
+    if (process.env.UPLOADMOCK_GENERATE === 'write') writeFileSync(committed, text)
+    else expect(readFileSync(committed, 'utf8'), 'stale: run npm run generate').toBe(text)
   })
 
   it.each(documents.filter(({ file }) => file !== 'postman.json'))(

@@ -10,6 +10,6 @@ export function expectSection(name: string, content: string): void {
   const [, after] = rest.split(`<!-- /${name} -->`)
   if (after === undefined) throw new Error(`README has no markers of ${name}`)
   const written = `${before}<!-- ${name} -->\n\n${content}\n\n<!-- /${name} -->${after}`
-  if (process.env.UPLOADMOCK_DOCS === 'write') writeFileSync(README, written)
-  else expect(readme, 'stale: run npm run docs').toBe(written)
+  if (process.env.UPLOADMOCK_GENERATE === 'write') writeFileSync(README, written)
+  else expect(readme, 'stale: run npm run generate').toBe(written)
 }
