@@ -10,6 +10,8 @@ type Step =
 /** Yields steps, is given the bytes that it took, and returns when the image is complete or is none that it knows. */
 type Walk = Generator<Step, void, Buffer>
 
+const NOTHING = Buffer.alloc(0)
+
 const WALKS: { readonly [type: string]: () => Walk } = {
   'image/jpeg': jpeg,
   'image/png': png,
@@ -23,13 +25,15 @@ const WALKS: { readonly [type: string]: () => Walk } = {
 export class WholeImageWatch {
   readonly #walk: Walk
   #step: Step | undefined
-  #held: Buffer = Buffer.alloc(0)
+  #held: Buffer = NOTHING
+  /** How much of what is held was passed. */
+  #at = 0
   #skipped = 0
 
   /** `type` is the sniffed one; a type that is no image we know is never cut. */
   constructor(type: string | undefined) {
     this.#walk = (WALKS[type ?? ''] ?? nothing)()
-    this.#advance(Buffer.alloc(0))
+    this.#advance(NOTHING)
   }
 
   /** Whether the image, if it ended here, would be cut. */
@@ -41,48 +45,47 @@ export class WholeImageWatch {
   push(chunk: Uint8Array): void {
     if (this.#step === undefined) return
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-    const isApart = this.#held.length === 0 || this.#endsApart(this.#step, bytes)
-    this.#held = isApart ? bytes : Buffer.concat([this.#held, bytes])
+    const left = this.#held.subarray(this.#at)
+    const isApart = left.length === 0 || endsApart(this.#step, left, bytes)
+    this.#held = isApart ? bytes : Buffer.concat([left, bytes])
+    this.#at = 0
     while (this.#step !== undefined && this.#serve(this.#step)) {}
   }
 
-  /** Whether what is searched for does not lie across the seam: then the chunk need not be copied. */
-  #endsApart(step: Step, bytes: Buffer): boolean {
-    if (!('find' in step)) return false
-    return !Buffer.concat([this.#held, bytes.subarray(0, step.find.length - 1)]).includes(step.find)
-  }
-
   #serve(step: Step): boolean {
+    const { length } = this.#held
     if ('take' in step) {
-      if (this.#held.length < step.take) return false
-      this.#advance(this.#cut(step.take))
+      if (length - this.#at < step.take) return false
+      const begin = this.#at
+      this.#at += step.take
+      this.#advance(this.#held.subarray(begin, this.#at))
       return true
     }
     if ('skip' in step) {
-      const part = Math.min(step.skip - this.#skipped, this.#held.length)
-      this.#cut(part)
+      const part = Math.min(step.skip - this.#skipped, length - this.#at)
+      this.#at += part
       this.#skipped += part
       if (this.#skipped < step.skip) return false
       this.#skipped = 0
-      this.#advance(Buffer.alloc(0))
+      this.#advance(NOTHING)
       return true
     }
-    const at = this.#held.indexOf(step.find)
-    if (at >= 0) this.#advance(this.#cut(at + step.find.length))
-    else this.#cut(Math.max(0, this.#held.length - step.find.length + 1))
-    return at >= 0
-  }
-
-  #cut(length: number): Buffer {
-    const head = this.#held.subarray(0, length)
-    this.#held = this.#held.subarray(length)
-    return head
+    const found = this.#held.indexOf(step.find, this.#at)
+    this.#at = found >= 0 ? found + step.find.length : Math.max(this.#at, length - step.find.length + 1)
+    if (found >= 0) this.#advance(NOTHING)
+    return found >= 0
   }
 
   #advance(bytes: Buffer): void {
     const next = this.#walk.next(bytes)
     this.#step = next.done === true ? undefined : next.value
   }
+}
+
+/** Whether what is searched for does not lie across the seam: then the chunk need not be copied. */
+function endsApart(step: Step, left: Buffer, bytes: Buffer): boolean {
+  if (!('find' in step)) return false
+  return !Buffer.concat([left, bytes.subarray(0, step.find.length - 1)]).includes(step.find)
 }
 
 function* nothing(): Walk {}
@@ -108,7 +111,7 @@ function* jpeg(): Walk {
     const length = head.readUInt16BE(2)
     if (head[0] !== 0xff || length < 2) return
     if (head[1] === START_OF_SCAN) break
-    yield { skip: length - 2, open: false }
+    if (length > 2) yield { skip: length - 2, open: false }
   }
   // In the scans a byte ff is data only before 00 or a restart marker, so that ff d9 is the end.
   yield { find: END_OF_IMAGE, open: true }
@@ -127,11 +130,9 @@ function* gif(): Walk {
       yield* colourTable(image[8] ?? 0, pixels)
       yield { skip: 1, open: pixels }
     } else return
-    for (;;) {
-      const length = (yield { take: 1, open: pixels })[0] ?? 0
-      if (length === 0) break
-      yield { skip: length, open: pixels }
-    }
+    // Each block with the length of the next: there may be millions of one byte.
+    let length = (yield { take: 1, open: pixels })[0] ?? 0
+    while (length > 0) length = (yield { take: length + 1, open: pixels })[length] ?? 0
   }
 }
 

@@ -1,3 +1,4 @@
+import { HeldBytes } from './held-bytes.ts'
 import { PartHeader } from './part-header.ts'
 import {
   bytesOf,
@@ -34,9 +35,13 @@ export class WireTrace {
   #previous: TracedBytes | undefined
   #latest: TracedBytes | undefined
   // The first delimiter may stand at the very beginning, without the line break that is part of the others.
-  #held: Buffer = LINE_END
-  #heldOffset = -2
+  readonly #held = new HeldBytes(LINE_END)
+  #heldOffset = -LINE_END.length
   #inHeader = false
+  /** How much of what is held was searched for the end of a header. */
+  #searched = 0
+  /** The first part of whose content something may be missing. */
+  #filling = 0
 
   constructor(boundary: string) {
     this.#delimiter = Buffer.from(`\r\n--${boundary}`)
@@ -86,7 +91,8 @@ export class WireTrace {
     this.#previous = this.#latest
     this.#latest = at
     this.#follow(chunk)
-    for (const part of this.#parts) fillHead(part, at)
+    for (const part of this.#parts.slice(this.#filling)) fillHead(part, at)
+    this.#filling = Math.max(0, this.#parts.length - 1)
   }
 
   #follow(chunk: Buffer): void {
@@ -106,25 +112,26 @@ export class WireTrace {
     const at = bytes.indexOf(this.#delimiter)
     const clear = at < 0 ? bytes.length : at
     if (clear < PIECE_BYTES) return 0
-    const seam = Buffer.concat([this.#held, bytes.subarray(0, overlap)])
+    const seam = Buffer.concat([this.#held.bytes, bytes.subarray(0, overlap)])
     if (seam.includes(this.#delimiter)) return 0
     this.#heldOffset += this.#held.length + clear - overlap
-    this.#held = bytes.subarray(clear - overlap, clear)
+    this.#held.replace(bytes.subarray(clear - overlap, clear))
     return clear
   }
 
   #take(piece: Buffer): void {
-    this.#held = Buffer.concat([this.#held, piece])
+    this.#held.add(piece)
     while (this.#parts.length < MAX_PARTS && (this.#inHeader ? this.#endHeader() : this.#beginPart())) {}
   }
 
   #beginPart(): boolean {
-    const at = this.#held.indexOf(this.#delimiter)
+    const held = this.#held.bytes
+    const at = held.indexOf(this.#delimiter)
     if (at < 0) {
-      this.#letGo(this.#held.length - this.#delimiter.length + 1)
+      this.#letGo(held.length - this.#delimiter.length + 1)
       return false
     }
-    const [behind, next] = this.#held.subarray(at + this.#delimiter.length)
+    const [behind, next] = held.subarray(at + this.#delimiter.length)
     if (behind === undefined || (behind === HYPHEN && next === undefined)) {
       this.#letGo(at)
       return false
@@ -143,16 +150,18 @@ export class WireTrace {
   }
 
   #endHeader(): boolean {
-    const at = this.#held.indexOf(END_OF_HEADER)
-    const isClosing = this.#held[0] === 0x2d && this.#held[1] === 0x2d
-    if (at < 0 && !isClosing && this.#held.length <= MAX_HEADER_BYTES) return false
+    const held = this.#held.bytes
+    const at = held.indexOf(END_OF_HEADER, Math.max(0, this.#searched - END_OF_HEADER.length + 1))
+    const isClosing = held[0] === HYPHEN && held[1] === HYPHEN
+    this.#searched = held.length
+    if (at < 0 && !isClosing && held.length <= MAX_HEADER_BYTES) return false
     if (isClosing) this.#isClosed = true
     else {
       const end = at < 0 ? MAX_HEADER_BYTES : at
-      const firstLine = this.#held.indexOf(LINE_END) + LINE_END.length
+      const firstLine = held.indexOf(LINE_END) + LINE_END.length
       this.#parts.push({
         offset: this.#heldOffset + firstLine,
-        header: new PartHeader(this.#held.toString('utf8', firstLine, end)),
+        header: new PartHeader(held.toString('utf8', firstLine, end)),
         contentOffset: at < 0 ? undefined : this.#heldOffset + at + END_OF_HEADER.length,
         contentEnd: undefined,
         contentHead: NOTHING,
@@ -165,7 +174,8 @@ export class WireTrace {
 
   #letGo(bytes: number): void {
     if (bytes <= 0) return
-    this.#held = this.#held.subarray(bytes)
+    this.#held.letGo(bytes)
     this.#heldOffset += bytes
+    this.#searched = 0
   }
 }
