@@ -48,7 +48,7 @@ export async function main(args: readonly string[]): Promise<number> {
 function complaints(error: unknown): readonly string[] {
   if (error instanceof ConfigError) return error.mistakes
   if (!(error instanceof Error)) return [String(error)]
-  const isPlain = ['DatabaseUnusable', 'StoreUnavailable'].includes(error.name)
+  const isPlain = ['DatabaseUnusable', 'StoreUnavailable', 'StorageFull'].includes(error.name)
   if (isPlain || error instanceof UsageError || error instanceof ControlApiError) return [error.message]
   const { code, port, address, hostname, path } = error as NodeJS.ErrnoException & {
     port?: number

@@ -1,5 +1,5 @@
 import { blobPrefix, DEFAULT_NAMESPACE, type Namespace } from '../core/namespace.ts'
-import type { BlobStore } from './blobs.ts'
+import { type BlobStore, StorageFull } from './blobs.ts'
 import { StoreUnavailable } from './errors.ts'
 import type { LastUses } from './last-uses.ts'
 import type { Records } from './records.ts'
@@ -57,13 +57,25 @@ export class Namespaces {
   }
 
   async #end(name: string, idleMs?: number): Promise<void> {
-    const ended = await this.#records.drop(name, idleMs)
+    const ended = await this.#dropRows(name, idleMs)
     if (ended === undefined) return
     try {
       await this.#blobs.drop(blobPrefix(ended))
     } catch (error) {
       // The generation has ended all the same: a sweep removes its bytes.
       if (!(error instanceof StoreUnavailable)) throw error
+    }
+  }
+
+  /** Where there is no room even to write that the rows go, the bytes go first: they would in any case. */
+  async #dropRows(name: string, idleMs: number | undefined): Promise<Namespace | undefined> {
+    try {
+      return await this.#records.drop(name, idleMs)
+    } catch (error) {
+      if (!(error instanceof StorageFull)) throw error
+      const present = await this.#records.open(name)
+      for await (const key of this.#blobs.keys(blobPrefix(present))) await this.#blobs.delete(key)
+      return this.#records.drop(name, idleMs)
     }
   }
 

@@ -8,7 +8,7 @@ export const DATABASE_FILE = 'uploadmock.db'
 /** Where blobs go that no row claims, and that may be wanted all the same. */
 export const UNCLAIMED_FOLDER = 'unclaimed'
 
-const OWN = [MARK_FILE, DATABASE_FILE, UNCLAIMED_FOLDER, 'blobs', 'tmp']
+const OWN = [MARK_FILE, UNCLAIMED_FOLDER, 'blobs', 'tmp']
 /** What a file system puts into a volume by itself. */
 const OF_THE_SYSTEM = ['lost+found']
 
@@ -25,7 +25,9 @@ export type FolderKind = 'new' | 'marked' | 'unmarked'
 export async function judgeFolder(dir: string): Promise<FolderKind> {
   await refuseLink(dir)
   const entries = await readdir(dir, { withFileTypes: true })
-  for (const { name } of entries) if (OWN.includes(name)) await refuseLink(join(dir, name))
+  // SQLite's own files have the database's name and something behind it.
+  for (const { name } of entries)
+    if (OWN.includes(name) || name.startsWith(DATABASE_FILE)) await refuseLink(join(dir, name))
   const sizes = new Map<string, number>()
   for (const name of [MARK_FILE, DATABASE_FILE])
     if (entries.some(entry => entry.name === name)) sizes.set(name, (await lstat(join(dir, name))).size)

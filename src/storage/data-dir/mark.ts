@@ -56,8 +56,12 @@ export class Mark {
 
   /** Notes a change that the database made: at once, so that it is there when the change is answered. */
   note(changes: number): void {
-    writeSync(this.#file.fd, textOf(changes), 0)
     this.#changes = changes
+    try {
+      writeSync(this.#file.fd, textOf(changes), 0)
+    } catch {
+      // The change is made, and must be answered: the next one notes both.
+    }
   }
 
   async close(): Promise<void> {

@@ -4,8 +4,9 @@ import { mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Bytes } from '../../core/bytes.ts'
-import { BlobNotFound, type BlobStore, type ByteRange, StorageFull } from '../blobs.ts'
+import { BlobNotFound, type BlobStore, type ByteRange } from '../blobs.ts'
 import { Budget } from '../driver-kit/budget.ts'
+import { diskFull } from '../driver-kit/disk-full.ts'
 import { codeOf, moveInto, removeEmptyAbove } from './folder.ts'
 import { blobFiles, clearDrafts, droppedPath, removeBlobsIn } from './own-files.ts'
 import { FileWriter } from './writer.ts'
@@ -148,7 +149,5 @@ async function unlinkIfThere(path: string): Promise<void> {
 
 function asStorageFull(error: unknown): unknown {
   const code = codeOf(error)
-  return code === 'ENOSPC' || code === 'EDQUOT'
-    ? new StorageFull('the disk of the data directory is full', { cause: error })
-    : error
+  return code === 'ENOSPC' || code === 'EDQUOT' ? diskFull(error) : error
 }

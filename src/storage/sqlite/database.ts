@@ -21,12 +21,16 @@ export function connect(path: string, prepare: (database: Database) => void): Da
   }
 }
 
-/** Closes a database and lets go of its lock at once: libsql itself waits until its statements are collected. */
-export function closeDatabase(database: Database): void {
+/** Lets go of a database's lock at once: libsql itself waits until its statements are collected. */
+export function letGo(database: Database): void {
   database.exec('PRAGMA journal_mode = DELETE')
   database.exec('PRAGMA locking_mode = NORMAL')
   database.exec('SELECT count(*) FROM namespaces')
-  database.close()
+}
+
+/** Whether SQLite had no room on the disk. */
+export function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL'
 }
 
 function reasonOf(error: unknown): string {

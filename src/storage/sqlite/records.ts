@@ -12,9 +12,10 @@ import type {
   RowFilter,
   RowsRead,
 } from '../records.ts'
-import { closeDatabase, type Database } from './database.ts'
+import type { Database } from './database.ts'
 import { Listings } from './listings.ts'
-import { openDatabase } from './open.ts'
+import { closeDatabase, openDatabase } from './open.ts'
+import { Reserve } from './reserve.ts'
 import { prepare, type Statements } from './statements.ts'
 import { type ChangeLedger, Transactions } from './transactions.ts'
 
@@ -23,21 +24,28 @@ import { type ChangeLedger, Transactions } from './transactions.ts'
  * from the moment it resolves. The ledger hears of each, and is closed with the rows. Throws `DatabaseUnusable`.
  */
 export function openSqliteRecords(path: string, ledger?: ChangeLedger): SqliteRecords {
-  return new SqliteRecords(openDatabase(path), ledger)
+  const reserve = new Reserve(`${path}-reserve`)
+  return new SqliteRecords({ database: openDatabase(path, reserve), reserve, ledger })
+}
+
+/** What rows in a file stand on. */
+interface Ground {
+  readonly database: Database
+  readonly reserve: Reserve
+  readonly ledger: ChangeLedger | undefined
 }
 
 class SqliteRecords implements Records {
-  readonly #database: Database
   readonly #present: Map<string, Namespace>
   readonly #sql: Statements
   readonly #listings: Listings
   readonly #transactions: Transactions
-  readonly #ledger: ChangeLedger | undefined
+  readonly #ground: Ground
 
-  constructor(database: Database, ledger: ChangeLedger | undefined) {
-    this.#database = database
-    this.#ledger = ledger
-    this.#transactions = new Transactions(database, ledger)
+  constructor(ground: Ground) {
+    const { database } = ground
+    this.#ground = ground
+    this.#transactions = new Transactions(ground)
     this.#sql = prepare(database)
     this.#listings = new Listings(database)
     this.#present = new Map(
@@ -80,16 +88,19 @@ class SqliteRecords implements Records {
 
   async change<T>(owner: Owner, plan: ReadPlan, decide: (read: RowsRead) => Change<T>): Promise<T> {
     if (!this.#isCurrent(owner.namespace)) return decide(new PlannedRows(plan, nothingThere)).result
-    return this.#transactions.run(() => {
+    let makesRoom = false
+    const work = () => {
       const name = owner.namespace.name
       const read = new PlannedRows(plan, this.#lookup(owner))
       const { put = [], delete: doomed = [], result } = decide(read)
+      makesRoom = doomed.length > 0
       if (put.length > 0 || doomed.length > 0 || read.taken.size > 0) this.#transactions.count()
       for (const { kind, key } of doomed) this.#sql.remove.run(name, owner.vendor, owner.id, kind, key)
       for (const row of put) this.#put(owner, row)
       for (const [sequence, last] of read.taken) this.#sql.setSequence.run(name, sequence, last)
       return result
-    })
+    }
+    return this.#transactions.run(work, () => makesRoom)
   }
 
   async list(filter: RowFilter): Promise<readonly Row[]> {
@@ -105,10 +116,11 @@ class SqliteRecords implements Records {
   async drop(name: string): Promise<Namespace | undefined> {
     const ended = this.#present.get(name)
     if (ended === undefined) return undefined
-    this.#transactions.run(() => {
+    const work = () => {
       this.#transactions.count()
       this.#forget(name)
-    })
+    }
+    this.#transactions.run(work, () => true)
     this.#present.delete(name)
     return ended
   }
@@ -140,10 +152,11 @@ class SqliteRecords implements Records {
   }
 
   async close(): Promise<void> {
+    const { database, reserve, ledger } = this.#ground
     try {
-      closeDatabase(this.#database)
+      closeDatabase(database, reserve)
     } finally {
-      await this.#ledger?.close()
+      await ledger?.close()
     }
   }
 

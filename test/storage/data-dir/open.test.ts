@@ -120,7 +120,7 @@ describe('a folder that is no data directory', () => {
     expect(readdirSync(target)).toEqual([])
   })
 
-  it.each(['blobs', 'tmp', DATABASE, MARK, 'unclaimed'])(
+  it.each(['blobs', 'tmp', DATABASE, `${DATABASE}-wal`, `${DATABASE}-reserve`, MARK, 'unclaimed'])(
     'is refused where its %s is a symbolic link',
     async name => {
       const dir = temporaryFolder()
