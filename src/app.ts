@@ -20,6 +20,7 @@ import { KnownPaths } from './http/vendor-kit/known-paths.ts'
 import type { Mount } from './http/vendor-kit/mount.ts'
 import type { SharedSetup, Vendor } from './http/vendor-kit/vendor.ts'
 import { mountVendor } from './http/vendor-scope.ts'
+import { MediaTypes } from './media/catalogue.ts'
 import { pageRoutes } from './page/routes.ts'
 import { serverOptions } from './server-options.ts'
 import { Namespaces } from './storage/namespaces.ts'
@@ -78,7 +79,8 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
   const { config, vendors, logger, misfits } = options
   const { stores, namespaces, clock, letGo } = ground
   const policy = configuredPolicies(config, vendors)
-  const mounts = mountsOf(vendors, { config, clock, secret: stores.secret, policy })
+  const mediaTypes = new MediaTypes(vendors.flatMap(vendor => vendor.mediaTypes))
+  const mounts = mountsOf(vendors, { config, clock, secret: stores.secret, policy, mediaTypes })
   const counts = new Counts()
   const recorder = new Recorder({
     journal: stores.journal,
@@ -86,6 +88,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     clock,
     events: stores.events,
     counts,
+    mediaTypes,
     newId: randomUUID,
     onLost: error => logger.error({ why: String(error) }, 'a request is in no journal'),
   })
@@ -110,6 +113,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     clock,
     recorder,
     urls,
+    mediaTypes,
     misfits,
     ids: config.seed === undefined ? randomIds() : seededIds(config.seed),
     hash: config.hash === 'eager',
@@ -119,14 +123,28 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
   }
   for (const mount of mounts) await mountVendor(app, mount, scopes)
   const { paths } = control
-  await mountOwn(app, config, { stores, namespaces, clock, mounts, counts, paths, policy, urls, version })
+  await mountOwn(app, config, {
+    stores,
+    namespaces,
+    clock,
+    mounts,
+    counts,
+    paths,
+    policy,
+    mediaTypes,
+    urls,
+    version,
+  })
   return app
 }
 
 /** Each vendor at its place, as the configuration has it. */
 function mountsOf(
   vendors: readonly Vendor[],
-  { config, ...shared }: { readonly config: Config } & Pick<SharedSetup, 'clock' | 'secret' | 'policy'>,
+  {
+    config,
+    ...shared
+  }: { readonly config: Config } & Pick<SharedSetup, 'clock' | 'secret' | 'policy' | 'mediaTypes'>,
 ): readonly Mount[] {
   const { auth, provisioning } = config
   return vendors.map(vendor => {

@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import type { MediaType, PolicyOverride } from './core/policy.ts'
+import type { PolicyOverride } from './core/policy.ts'
 import { withoutEndSlashes } from './core/text.ts'
 import { GiB, MiB } from './core/units.ts'
 import type { Vendor, VendorConfig } from './http/vendor-kit/vendor.ts'
+import { MediaTypes } from './media/catalogue.ts'
 
 const ms = z.number().int().positive()
 const bytes = z.number().int().positive()
@@ -54,21 +55,16 @@ export const general = {
     .prefault({}),
 }
 
-const mediaTypes = [
-  'image/jpeg',
-  'image/png',
-  'image/gif',
-  'video/mp4',
-  'video/quicktime',
-  '*',
-] as const satisfies readonly MediaType[]
-
-const policyOverride = z.strictObject({
-  maxBytes: bytes.optional(),
-  types: z.array(z.enum(mediaTypes)).min(1).optional(),
-  wholeImages: z.boolean().optional(),
-  quota: z.number().int().nonnegative().optional(),
-})
+const overrideOf = ({ names }: MediaTypes) =>
+  z.strictObject({
+    maxBytes: bytes.optional(),
+    types: z
+      .array(z.enum([...names, '*']))
+      .min(1)
+      .optional(),
+    wholeImages: z.boolean().optional(),
+    quota: z.number().int().nonnegative().optional(),
+  })
 
 /** Every setting of a server, made whole. */
 export type Config = Readonly<z.output<z.ZodObject<typeof general>>> & {
@@ -101,9 +97,10 @@ function makeSchema(vendors: readonly Vendor[]) {
   const perVendor = (make: (vendor: Vendor) => z.ZodType) =>
     z.strictObject(Object.fromEntries(vendors.map(vendor => [vendor.name, make(vendor)]))).prefault({})
   const ids = vendors.flatMap(vendor => vendor.policies.map(policy => policy.id))
+  const override = overrideOf(new MediaTypes(vendors.flatMap(({ mediaTypes }) => mediaTypes))).optional()
   return z.strictObject({
     ...general,
-    policies: z.strictObject(Object.fromEntries(ids.map(id => [id, policyOverride.optional()]))).prefault({}),
+    policies: z.strictObject(Object.fromEntries(ids.map(id => [id, override]))).prefault({}),
     credentials: z
       .strictObject(
         Object.fromEntries(vendors.map(({ name, config }) => [name, z.array(config.credential).default([])])),

@@ -3,11 +3,12 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { loadConfig } from '../config.ts'
 import { configuredPolicies } from '../configured-policies.ts'
-import type { MediaPolicy, MediaType } from '../core/policy.ts'
-import { type EndpointVerdict, judgeAtEndpoints } from '../http/vendor-kit/check.ts'
+import type { MediaType } from '../core/media-types.ts'
+import type { MediaPolicy } from '../core/policy.ts'
+import { type EndpointVerdict, type Judges, judgeAtEndpoints } from '../http/vendor-kit/check.ts'
+import { MediaTypes } from '../media/catalogue.ts'
 import { type FileFacts, inspect, MAX_CHECKED_BYTES } from '../media/check.ts'
 import { fitImage } from '../media/image.ts'
-import { typeOfExtension } from '../media/media-type.ts'
 import { readConfigArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
 import { table } from './table.ts'
@@ -21,25 +22,27 @@ export const check: Command = async run => {
   if (vendors.length === 0)
     throw new UsageError(`no vendor ${vendor}: there are ${run.vendors.map(({ name }) => name).join(', ')}`)
   if (fix !== undefined && files.length > 1) throw new UsageError('--fix takes one file at a time')
-  const policy = configuredPolicies(
-    await loadConfig({ environment: run.environment, options }, run.vendors),
-    run.vendors,
-  )
+  const config = await loadConfig({ environment: run.environment, options }, run.vendors)
+  const judges = {
+    policy: configuredPolicies(config, run.vendors),
+    mediaTypes: new MediaTypes(run.vendors.flatMap(({ mediaTypes }) => mediaTypes)),
+  }
 
   const checked = []
   for (const file of files) {
-    const facts = await inspectFile(file)
-    checked.push({ file, facts, endpoints: judgeAtEndpoints(facts, vendors, policy) })
+    const facts = await inspectFile(file, judges)
+    checked.push({ file, facts, endpoints: judgeAtEndpoints(facts, vendors, judges) })
   }
   const [first] = checked
   if (typeof fix === 'string' && first !== undefined && !passes(first.endpoints)) {
     await writeFitting(
       first.file,
       fix,
-      first.endpoints.map(endpoint => policy(endpoint.policy)),
+      first.endpoints.map(endpoint => judges.policy(endpoint.policy)),
+      judges,
     )
-    const facts = await inspectFile(fix)
-    checked.push({ file: fix, facts, endpoints: judgeAtEndpoints(facts, vendors, policy) })
+    const facts = await inspectFile(fix, judges)
+    checked.push({ file: fix, facts, endpoints: judgeAtEndpoints(facts, vendors, judges) })
   }
   if (json === true) run.print(JSON.stringify(checked.map(toJson)))
   else
@@ -48,21 +51,26 @@ export const check: Command = async run => {
   return decisive.every(({ endpoints }) => passes(endpoints)) ? 0 : 1
 }
 
-async function inspectFile(file: string): Promise<FileFacts> {
+async function inspectFile(file: string, { mediaTypes }: Judges): Promise<FileFacts> {
   const found = await stat(file)
   if (!found.isFile()) throw new UsageError(`${file} is not a file`)
   if (found.size === 0) throw new UsageError(`${file} is empty`)
   if (found.size > MAX_CHECKED_BYTES)
     throw new UsageError(`${file} has ${found.size} bytes: no vendor takes more than ${MAX_CHECKED_BYTES}`)
-  return inspect(createReadStream(file), basename(file))
+  return inspect(createReadStream(file), basename(file), mediaTypes)
 }
 
 /** Writes an image that passes at all endpoints. Throws `UsageError` where none can be made. */
-async function writeFitting(file: string, target: string, policies: readonly MediaPolicy[]): Promise<void> {
+async function writeFitting(
+  file: string,
+  target: string,
+  policies: readonly MediaPolicy[],
+  { mediaTypes }: Judges,
+): Promise<void> {
   const images = ['image/jpeg', 'image/png', 'image/gif'] as const
   const accepted = (type: MediaType) =>
     policies.every(({ types }) => types.value.includes(type) || types.value.includes('*'))
-  const byName = typeOfExtension(target)
+  const byName = mediaTypes.ofName(target)
   if (byName === undefined)
     throw new UsageError(`${target} needs an ending that says its type: .jpg, .png or .gif`)
   const types = images.filter(type => accepted(type) && byName === type)

@@ -7,6 +7,7 @@ import type { Counts } from '../http/recording/counts.ts'
 import { originOf, type PublicUrlOptions } from '../http/request/public-url.ts'
 import type { KnownPaths } from '../http/vendor-kit/known-paths.ts'
 import type { Mount } from '../http/vendor-kit/mount.ts'
+import type { MediaTypes } from '../media/catalogue.ts'
 import type { Namespaces } from '../storage/namespaces.ts'
 import type { Stores } from '../storage/stores.ts'
 import type { Assets } from './assets/assets.ts'
@@ -24,6 +25,7 @@ export interface ControlOptions {
   /** Filled with the control API's own paths. */
   readonly paths: KnownPaths
   policy(id: string): MediaPolicy
+  readonly mediaTypes: MediaTypes
   readonly guard: GuardOptions
   readonly urls: PublicUrlOptions
   readonly version: string

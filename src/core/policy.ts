@@ -1,7 +1,5 @@
 import type { Ruled } from './evidence.ts'
-
-/** The content types that any vendor accepts. `*` accepts whatever it is. */
-export type MediaType = 'image/jpeg' | 'image/png' | 'image/gif' | 'video/mp4' | 'video/quicktime' | '*'
+import type { MediaType } from './media-types.ts'
 
 /** What a vendor accepts at one endpoint. Data only. */
 export interface MediaPolicy {

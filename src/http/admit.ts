@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Clock, clockOf } from '../core/clock.ts'
 import type { Ids } from '../core/ids.ts'
 import type { Namespace } from '../core/namespace.ts'
+import type { MediaTypes } from '../media/catalogue.ts'
 import type { Namespaces } from '../storage/namespaces.ts'
 import type { Stores } from '../storage/stores.ts'
 import { allowOrigin } from './cors.ts'
@@ -62,6 +63,7 @@ export interface AdmitOptions {
   readonly ids: Ids
   /** Whether files are hashed while they arrive. */
   readonly hash: boolean
+  readonly mediaTypes: MediaTypes
   readonly urls: PublicUrlOptions
   readonly recorder: Recorder
   /** Makes the jitter of faults the same in each run. */
@@ -77,7 +79,7 @@ export async function admit(
   mount: Mount,
   options: AdmitOptions,
 ): Promise<void> {
-  const { stores, namespaces, clock, ids, hash, urls, recorder } = options
+  const { stores, namespaces, clock, ids, hash, mediaTypes, urls, recorder } = options
   const { mounted, vendor } = mount
   request.head = headOf(request.raw, request.originalUrl)
   const recording = recorder.begin(request, reply, mount)
@@ -103,7 +105,7 @@ export async function admit(
       for (const id of assets) stores.events.emit(name, { type: 'asset', id })
     },
   })
-  request.intake = new Intake({ blobs: stores.blobs, namespace, hash }, request.rows, {
+  request.intake = new Intake({ blobs: stores.blobs, namespace, hash, mediaTypes }, request.rows, {
     // A body that was read whole has met its fault already.
     during: (source, part) =>
       request.fault !== undefined && isStreamed(request) ? request.fault.during(source, part) : source,

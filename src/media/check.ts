@@ -4,9 +4,9 @@ import type { Severity } from '../core/journal.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
 import { GiB } from '../core/units.ts'
-import { typeOfExtension } from './media-type.ts'
-import { accepts } from './meter.ts'
-import { SNIFF_BYTES, sniff } from './sniff.ts'
+import { accepts } from './accepts.ts'
+import type { MediaTypes } from './catalogue.ts'
+import { SNIFF_BYTES } from './sniff.ts'
 import { WholeImageWatch } from './whole-image.ts'
 
 /** No vendor takes a file as large: a larger one is not looked at. */
@@ -36,7 +36,7 @@ export interface Verdict {
 }
 
 /** Reads a file once. Throws an `ApiError` for an empty one, and for one beyond `MAX_CHECKED_BYTES`. */
-export async function inspect(source: Bytes, filename: string): Promise<FileFacts> {
+export async function inspect(source: Bytes, filename: string, mediaTypes: MediaTypes): Promise<FileFacts> {
   let bytes = 0
   let head: Uint8Array = new Uint8Array(0)
   let watch: WholeImageWatch | undefined
@@ -47,21 +47,22 @@ export async function inspect(source: Bytes, filename: string): Promise<FileFact
     if (watch !== undefined) watch.push(chunk)
     else {
       head = Buffer.concat([head, chunk])
-      if (head.length >= SNIFF_BYTES) watch = watchFrom(head)
+      if (head.length >= SNIFF_BYTES) watch = watchFrom(head, mediaTypes)
     }
   }
   if (bytes === 0) throw new ApiError({ kind: 'missing-part', part: filename, reason: 'empty' })
-  const isCut = (watch ?? watchFrom(head)).isCut
-  return { filename, bytes, declaredType: typeOfExtension(filename), sniffedType: sniff(head), isCut }
+  const isCut = (watch ?? watchFrom(head, mediaTypes)).isCut
+  const declaredType = mediaTypes.ofName(filename)
+  return { filename, bytes, declaredType, sniffedType: mediaTypes.ofContent(head), isCut }
 }
 
 /** What a policy says of a file; it passes where no verdict is an error. */
-export function judgeFile(facts: FileFacts, policy: MediaPolicy): readonly Verdict[] {
-  return [...judgeSize(facts, policy), ...judgeType(facts, policy), ...judgeWhole(facts, policy)]
+export function judgeFile(facts: FileFacts, policy: MediaPolicy, mediaTypes: MediaTypes): readonly Verdict[] {
+  return [...judgeSize(facts, policy), ...judgeType(facts, policy, mediaTypes), ...judgeWhole(facts, policy)]
 }
 
-function watchFrom(head: Uint8Array): WholeImageWatch {
-  const watch = new WholeImageWatch(sniff(head))
+function watchFrom(head: Uint8Array, mediaTypes: MediaTypes): WholeImageWatch {
+  const watch = new WholeImageWatch(mediaTypes.ofContent(head))
   watch.push(head)
   return watch
 }
@@ -74,19 +75,24 @@ function judgeSize({ bytes }: FileFacts, { id, maxBytes }: MediaPolicy): readonl
   return [{ ...about, expected: `at most ${value} bytes`, found: `${bytes} bytes` }]
 }
 
-function judgeType({ declaredType, sniffedType }: FileFacts, policy: MediaPolicy): readonly Verdict[] {
+function judgeType(
+  { declaredType, sniffedType }: FileFacts,
+  policy: MediaPolicy,
+  mediaTypes: MediaTypes,
+): readonly Verdict[] {
   const { id, types, judgedBy } = policy
   const judged = judgedBy === 'content' ? sniffedType : declaredType
   const expected = types.value.join(', ')
   const about = { rule: `${id}.types`, expected, evidence: types.evidence, source: types.source }
-  if (!accepts(policy, judged)) {
+  if (!accepts(policy, judged, mediaTypes)) {
     const mend =
       judgedBy === 'content'
         ? `save it as ${expected}`
         : `save it as ${expected}, under a name whose ending says so: the declared type counts here`
     return [{ ...about, severity: 'error', found: judged ?? 'an unknown type', mend }]
   }
-  if (declaredType === undefined || sniffedType === undefined || declaredType === sniffedType) return []
+  if (declaredType === undefined || sniffedType === undefined) return []
+  if (mediaTypes.mayBe(declaredType, sniffedType)) return []
   const mend = `rename it: the content is ${sniffedType}, and another server may look at the other of the two`
   return [
     {

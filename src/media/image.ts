@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp'
-import type { MediaType } from '../core/policy.ts'
+import type { MediaType } from '../core/media-types.ts'
 
 /** What an image must become. */
 export interface Fit {

@@ -1,7 +1,9 @@
 import type { Bytes } from '../core/bytes.ts'
 import type { MediaPolicy } from '../core/policy.ts'
 import { ApiError } from '../core/problem.ts'
-import { SNIFF_BYTES, sniff } from './sniff.ts'
+import { refuseOtherTypes, unsupported } from './accepts.ts'
+import type { MediaTypes } from './catalogue.ts'
+import { SNIFF_BYTES } from './sniff.ts'
 import { WholeImageWatch } from './whole-image.ts'
 
 /** What the meter learned of the bytes that passed. Complete when the stream has ended. */
@@ -18,9 +20,9 @@ export interface Reading {
 export async function* meter(
   source: Bytes,
   policy: MediaPolicy,
-  options: { readonly part: string; readonly reading: Reading },
+  options: { readonly part: string; readonly reading: Reading; readonly mediaTypes: MediaTypes },
 ): Bytes {
-  const { part, reading } = options
+  const { part, reading, mediaTypes } = options
   const limit = policy.maxBytes.value
   const watchesEnd = policy.judgedBy === 'content' && policy.wholeImages.value
   let watch: WholeImageWatch | undefined
@@ -38,23 +40,13 @@ export async function* meter(
   // Of an empty file nobody can tell a type: whoever reads the form says that it is empty.
   if (reading.bytes === 0) return
   watch ??= judge(head)
-  if (watchesEnd && watch.isCut) refuse(reading.sniffedType, 'cut-image')
+  if (watchesEnd && watch.isCut) throw unsupported(policy, reading.sniffedType, 'cut-image')
 
   function judge(begin: Uint8Array): WholeImageWatch {
-    reading.sniffedType = sniff(begin.subarray(0, SNIFF_BYTES))
-    if (policy.judgedBy === 'content' && !accepts(policy, reading.sniffedType))
-      refuse(reading.sniffedType, 'type')
+    reading.sniffedType = mediaTypes.ofContent(begin)
+    if (policy.judgedBy === 'content') refuseOtherTypes(policy, reading.sniffedType, mediaTypes)
     const fresh = new WholeImageWatch(watchesEnd ? reading.sniffedType : undefined)
     fresh.push(begin)
     return fresh
   }
-
-  function refuse(found: string | undefined, reason: 'type' | 'cut-image'): never {
-    throw new ApiError({ kind: 'unsupported-media', found, accepted: policy.types.value, reason })
-  }
-}
-
-/** Whether the policy takes files of this type; an unknown type passes only where anything does. */
-export function accepts(policy: MediaPolicy, type: string | undefined): boolean {
-  return policy.types.value.some(accepted => accepted === '*' || accepted === type)
 }

@@ -2,10 +2,10 @@ import { createHash, type Hash, randomUUID } from 'node:crypto'
 import type { Bytes } from '../core/bytes.ts'
 import { blobPrefix, type Namespace } from '../core/namespace.ts'
 import type { MediaPolicy } from '../core/policy.ts'
-import { ApiError } from '../core/problem.ts'
 import type { BlobStore } from '../storage/blobs.ts'
-import { normalMediaType } from './media-type.ts'
-import { accepts, meter, type Reading } from './meter.ts'
+import { refuseOtherTypes } from './accepts.ts'
+import type { MediaTypes } from './catalogue.ts'
+import { meter, type Reading } from './meter.ts'
 
 /** What a client says of the file that it sends. */
 export interface Declared {
@@ -32,6 +32,8 @@ export interface Destination {
   readonly blobs: BlobStore
   readonly namespace: Namespace
   readonly hash: boolean
+  /** By which their types are told. */
+  readonly mediaTypes: MediaTypes
 }
 
 /**
@@ -42,19 +44,13 @@ export async function receive(
   source: Bytes,
   policy: MediaPolicy,
   declared: Declared,
-  { blobs, namespace, hash }: Destination,
+  { blobs, namespace, hash, mediaTypes }: Destination,
 ): Promise<Staged> {
-  const declaredType = declared.type === undefined ? undefined : normalMediaType(declared.type)
-  if (policy.judgedBy === 'declared' && !accepts(policy, declaredType))
-    throw new ApiError({
-      kind: 'unsupported-media',
-      found: declaredType,
-      accepted: policy.types.value,
-      reason: 'type',
-    })
+  const declaredType = declared.type === undefined ? undefined : mediaTypes.normal(declared.type)
+  if (policy.judgedBy === 'declared') refuseOtherTypes(policy, declaredType, mediaTypes)
   const reading: Reading = { bytes: 0, sniffedType: undefined }
   const blob = blobPrefix(namespace) + randomUUID()
-  const metered = meter(source, policy, { part: declared.part, reading })
+  const metered = meter(source, policy, { part: declared.part, reading, mediaTypes })
   const digest = hash ? createHash('sha256') : undefined
   await blobs.put(blob, digest === undefined ? metered : hashed(metered, digest))
   return {

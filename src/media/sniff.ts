@@ -1,39 +1,67 @@
-/** How many bytes of a file's beginning `sniff` wants to see. */
+import type { Beginning, MediaType, MediaTypeRow } from '../core/media-types.ts'
+
+/** How many bytes of a file's beginning a type is told by. */
 export const SNIFF_BYTES = 64
 
-/**
- * The content type that a file's first bytes show, or undefined where they show none that we know. Knows more types
- * than any vendor accepts, so that a refusal can say what the file is.
- */
-export function sniff(head: Uint8Array): string | undefined {
-  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
-  // A character for each byte: to compare texts is much cheaper than to cut buffers.
-  const begin = bytes.toString('latin1', 0, SNIFF_BYTES)
-  const starts = (text: string, at = 0) => begin.startsWith(text, at)
-  if (starts('\xff\xd8\xff')) return 'image/jpeg'
-  if (starts('\x89PNG\r\n\x1a\n')) return 'image/png'
-  if (starts('GIF87a') || starts('GIF89a')) return 'image/gif'
-  if (starts('RIFF') && starts('WEBP', 8)) return 'image/webp'
-  if (starts('ftyp', 4)) return ofBrand(begin.slice(8, 12))
-  if (QUICKTIME_ATOMS.some(atom => starts(atom, 4))) return 'video/quicktime'
-  if (starts('BM')) return 'image/bmp'
-  if (starts('\0\0\x01\0')) return 'image/x-icon'
-  if (starts('II*\0') || starts('MM\0*')) return 'image/tiff'
-  if (starts('\x1aE\xdf\xa3')) return 'video/webm'
-  if (starts('%PDF-')) return 'application/pdf'
-  if (starts('PK\x03\x04')) return 'application/zip'
-  const text = bytes.toString('utf8').trimStart().toLowerCase()
-  if (text.startsWith('<svg') || (text.startsWith('<?xml') && text.includes('<svg'))) return 'image/svg+xml'
-  if (text.startsWith('<!doctype html') || text.startsWith('<html')) return 'text/html'
-  return undefined
+/** One way in which files of a type begin. */
+interface Known {
+  readonly type: MediaType
+  readonly marks: Beginning
+  /** How many bytes its marks have. */
+  readonly length: number
 }
 
-/** A QuickTime file of before 2005 has no `ftyp` and begins with one of these. */
-const QUICKTIME_ATOMS = ['moov', 'mdat', 'wide', 'free', 'skip', 'pnot']
+/** Tells a file's type by its first bytes. */
+export class Sniffer {
+  /** Where first marks are. */
+  readonly #places: readonly number[]
+  /** By place and first character of the first mark, the longest first: few are ever compared. */
+  readonly #beginnings = new Map<number, Known[]>()
+  readonly #markup: readonly { readonly type: MediaType; readonly text: string }[]
 
-function ofBrand(brand: string): string {
-  if (brand === 'qt  ') return 'video/quicktime'
-  if (['heic', 'heix', 'mif1', 'msf1'].includes(brand)) return 'image/heic'
-  if (brand === 'avif' || brand === 'avis') return 'image/avif'
-  return 'video/mp4'
+  constructor(rows: readonly MediaTypeRow[]) {
+    const all = rows.flatMap(({ name: type, begins }) =>
+      begins.map(marks => ({ type, marks, length: marks.reduce((sum, { bytes }) => sum + bytes.length, 0) })),
+    )
+    for (const one of all.sort((a, b) => b.length - a.length)) {
+      const [{ at, bytes }] = one.marks
+      const key = keyOf(at, bytes.charCodeAt(0))
+      this.#beginnings.set(key, [...(this.#beginnings.get(key) ?? []), one])
+    }
+    this.#places = [...new Set(all.map(({ marks }) => marks[0].at))]
+    this.#markup = rows.flatMap(({ name, markup }) => markup.map(text => ({ type: name, text })))
+  }
+
+  /** The type that a file's first bytes show; undefined where they show none that is known. */
+  typeOf(head: Uint8Array): MediaType | undefined {
+    const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, SNIFF_BYTES))
+    // A character for each byte: to compare texts is much cheaper than to cut buffers.
+    const begin = bytes.toString('latin1')
+    let found: Known | undefined
+    for (const at of this.#places) {
+      const alike = this.#beginnings.get(keyOf(at, begin.charCodeAt(at)))
+      if (alike === undefined) continue
+      for (const one of alike)
+        if (isThere(one, begin)) {
+          if (found === undefined || one.length > found.length) found = one
+          break
+        }
+    }
+    return found === undefined ? this.#ofMarkup(bytes.toString('utf8')) : found.type
+  }
+
+  #ofMarkup(begin: string): MediaType | undefined {
+    const text = begin.trimStart().toLowerCase()
+    const isXml = text.startsWith('<?xml')
+    return this.#markup.find(one => text.startsWith(one.text) || (isXml && text.includes(one.text)))?.type
+  }
+}
+
+function keyOf(place: number, character: number): number {
+  return place * 256 + character
+}
+
+function isThere({ marks }: Known, begin: string): boolean {
+  for (const { at, bytes } of marks) if (!begin.startsWith(bytes, at)) return false
+  return true
 }

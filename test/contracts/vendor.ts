@@ -5,6 +5,7 @@ import type { MediaPolicy } from '../../src/core/policy.ts'
 import type { Problem } from '../../src/core/problem.ts'
 import type { Dialect, Rendered, ReplyContext } from '../../src/http/vendor-kit/dialect.ts'
 import type { Vendor } from '../../src/http/vendor-kit/vendor.ts'
+import { MediaTypes } from '../../src/media/catalogue.ts'
 import { padded } from '../helpers/media.ts'
 import { RawConnection } from '../helpers/raw-http.ts'
 import { assetsOf, startTestServer } from '../helpers/server.ts'
@@ -204,6 +205,13 @@ export function describeVendor(vendor: Vendor, data: VendorData): void {
       }
     })
 
+    it('names only media types that are known', () => {
+      const { names } = new MediaTypes(vendor.mediaTypes)
+      expect(['*', ...names]).toEqual(
+        expect.arrayContaining(vendor.policies.flatMap(({ types }) => types.value)),
+      )
+    })
+
     it('gives every rule its evidence and source', () => {
       const rules = vendor.policies.flatMap(({ maxBytes, types, wholeImages, quota }) =>
         [maxBytes, types, wholeImages, quota].filter(rule => rule !== undefined),
@@ -231,6 +239,7 @@ function mounted(vendor: Vendor) {
     clock: systemClock,
     secret: 'secret',
     policy: id => policyOf(vendor, id),
+    mediaTypes: new MediaTypes(vendor.mediaTypes),
   })
 }
 

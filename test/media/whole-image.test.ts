@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { sniff } from '../../src/media/sniff.ts'
+import { MediaTypes } from '../../src/media/catalogue.ts'
 import { WholeImageWatch } from '../../src/media/whole-image.ts'
 import { fixture, padded } from '../helpers/media.ts'
 
+const mediaTypes = new MediaTypes([])
+
 function isCut(bytes: Buffer, size = bytes.length): boolean {
-  const watch = new WholeImageWatch(sniff(bytes))
+  const watch = new WholeImageWatch(mediaTypes.ofContent(bytes))
   for (let at = 0; at < bytes.length; at += size) watch.push(bytes.subarray(at, at + size))
   return watch.isCut
 }
@@ -50,6 +52,6 @@ describe('the type that content shows', () => {
     ['text-named.png', undefined],
     ['empty.png', undefined],
   ])('of %s is %s', (name, type) => {
-    expect(sniff(fixture(name))).toBe(type)
+    expect(mediaTypes.ofContent(fixture(name))).toBe(type)
   })
 })

@@ -40,7 +40,7 @@ const checkReply = z.object({
 })
 
 /** Whether files would pass, at each endpoint. Nothing is stored. */
-export function checkRoutes({ mounts, policy }: ControlScope): FastifyPluginAsyncZod {
+export function checkRoutes({ mounts, policy, mediaTypes }: ControlScope): FastifyPluginAsyncZod {
   const vendors = mounts.map(({ vendor }) => vendor)
 
   return async app => {
@@ -64,7 +64,7 @@ export function checkRoutes({ mounts, policy }: ControlScope): FastifyPluginAsyn
             `is none of ${vendors.map(({ name }) => name).join(', ')}`,
             'vendor',
           )
-        const files = await readFiles(request, inspect)
+        const files = await readFiles(request, (source, filename) => inspect(source, filename, mediaTypes))
         if (files.length === 0)
           throw new ControlError(400, 'missing-part', 'send a form with at least one file', 'file')
         return {
@@ -73,7 +73,7 @@ export function checkRoutes({ mounts, policy }: ControlScope): FastifyPluginAsyn
             bytes: facts.bytes,
             declaredType: facts.declaredType ?? null,
             sniffedType: facts.sniffedType ?? null,
-            endpoints: judgeAtEndpoints(facts, chosen, policy).map(one => ({
+            endpoints: judgeAtEndpoints(facts, chosen, { policy, mediaTypes }).map(one => ({
               ...one,
               verdicts: [...one.verdicts],
             })),

@@ -1,25 +1,37 @@
 import type { Finding, JournalPart } from '../../core/journal.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
-import { isKnownType, normalMediaType, typeOfExtension } from '../../media/media-type.ts'
+import type { MediaTypes } from '../../media/catalogue.ts'
 
 /** From which share of a limit on a file is said to be near it. */
 const NEAR = 0.95
 
 /** What is fragile in a file that was stored, and where its request passed, which assumed rules it passed by. */
-export function fileFindings(part: JournalPart, policy: MediaPolicy, passed: boolean): readonly Finding[] {
-  return [...mismatches(part), ...nearLimit(part, policy), ...(passed ? assumptions(part, policy) : [])]
+export function fileFindings(
+  part: JournalPart,
+  {
+    policy,
+    passed,
+    mediaTypes,
+  }: { readonly policy: MediaPolicy; readonly passed: boolean; readonly mediaTypes: MediaTypes },
+): readonly Finding[] {
+  return [
+    ...mismatches(part, mediaTypes),
+    ...nearLimit(part, policy),
+    ...(passed ? assumptions(part, policy) : []),
+  ]
 }
 
-function mismatches(part: JournalPart): readonly Finding[] {
+function mismatches(part: JournalPart, mediaTypes: MediaTypes): readonly Finding[] {
   const { sniffedType, filename } = part
-  const declaredType = part.declaredType === null ? null : normalMediaType(part.declaredType)
-  if (sniffedType === null && (declaredType === null || !isKnownType(declaredType))) return []
+  const declaredType = part.declaredType === null ? null : mediaTypes.normal(part.declaredType)
+  if (sniffedType === null && (declaredType === null || !mediaTypes.isTold(declaredType))) return []
   const found = sniffedType ?? 'of an unknown type'
   const about = { severity: 'warning' as const, part: part.name, offset: part.offset, found }
   const known = { evidence: 'assumed' as const, source: 'a vendor may judge by either' }
-  const byExtension = filename === null ? undefined : typeOfExtension(filename)
+  const byExtension = filename === null ? undefined : mediaTypes.ofName(filename)
+  const differs = (type: string) => sniffedType === null || !mediaTypes.mayBe(type, sniffedType)
   const wrongType =
-    declaredType !== null && declaredType !== sniffedType && declaredType !== 'application/octet-stream'
+    declaredType !== null && differs(declaredType) && declaredType !== 'application/octet-stream'
   return [
     ...(wrongType
       ? [
@@ -32,7 +44,7 @@ function mismatches(part: JournalPart): readonly Finding[] {
           },
         ]
       : []),
-    ...(byExtension !== undefined && byExtension !== sniffedType
+    ...(byExtension !== undefined && differs(byExtension)
       ? [
           {
             rule: 'file.extension',

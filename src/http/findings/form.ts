@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/journal.ts'
+import type { MediaTypes } from '../../media/catalogue.ts'
 import { boundaryOf } from '../../media/part-header.ts'
-import { sniff } from '../../media/sniff.ts'
 import type { TracedPart } from '../../media/traced-part.ts'
 import type { WireTrace } from '../../media/wire-trace.ts'
 
@@ -14,6 +14,7 @@ export interface SentForm {
   readonly file: string
   /** Whether all bytes came that the client announced. */
   readonly isComplete: boolean
+  readonly mediaTypes: MediaTypes
 }
 
 type FormRule = Pick<Finding, 'rule' | 'message'> & Partial<Omit<Finding, 'rule' | 'message'>>
@@ -100,14 +101,14 @@ function lengthRules({ trace, contentLength, isComplete }: SentForm): readonly F
   ]
 }
 
-function partRules({ trace, file }: SentForm): readonly FormRule[] {
+function partRules({ trace, file, mediaTypes }: SentForm): readonly FormRule[] {
   const { parts } = trace
   if (parts.length === 0) return []
   const named = parts.filter(part => part.header.parameter('name') === file)
   const [first] = named
   if (first === undefined) return [wrongName(parts, file)]
   const style = first.header.styleOf('filename')
-  if (style === 'absent') return [fieldNotFile(first, file)]
+  if (style === 'absent') return [fieldNotFile(first, file, mediaTypes)]
   if (style === 'unquoted') return [unquoted(first, file)]
   return []
 }
@@ -150,13 +151,13 @@ function wrongName(parts: readonly TracedPart[], file: string): FormRule {
   }
 }
 
-function fieldNotFile(part: TracedPart, file: string): FormRule {
+function fieldNotFile(part: TracedPart, file: string, mediaTypes: MediaTypes): FormRule {
   const text = part.contentHead.toString('utf8')
   const hint = /^(?:\.{0,2}\/|[A-Za-z]:\\|~\/)/.test(text)
     ? `Its value begins like a path (${text.slice(0, 40)}): the client sent the path instead of the file.`
     : /^\[object |^\{"type":"Buffer"/.test(text)
       ? 'Its value is an object written as text: give the library a Blob or a stream with a file name.'
-      : sniff(part.contentHead) === undefined
+      : mediaTypes.ofContent(part.contentHead) === undefined
         ? 'Give the part a filename: without one it is a text field.'
         : 'Its content is a file, but it has no filename: give the library one beside the Buffer or stream.'
   return {

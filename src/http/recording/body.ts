@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Excerpt, Finding, JournalPart } from '../../core/journal.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
 import type { ProblemKind } from '../../core/problem.ts'
+import type { MediaTypes } from '../../media/catalogue.ts'
 import type { Declared, Staged } from '../../media/receive.ts'
 import type { WireTrace } from '../../media/wire-trace.ts'
 import { announcedLength } from '../body/drain.ts'
@@ -21,13 +22,15 @@ export type RecordedRequest = Pick<
 /** What is known of a request's body: where its parts lie and what became of them. Holds none of its bytes. */
 export class RecordedBody {
   readonly #request: RecordedRequest
+  readonly #mediaTypes: MediaTypes
   #trace: WireTrace | undefined
   #file: string | undefined
   #fields: FormFields | undefined
   readonly #staged = new Map<string, { readonly declared: Declared; readonly staged: Staged }>()
 
-  constructor(request: RecordedRequest) {
+  constructor(request: RecordedRequest, mediaTypes: MediaTypes) {
     this.#request = request
+    this.#mediaTypes = mediaTypes
   }
 
   /** Follows a form while it arrives. `file` is the name of the part that must be a file. */
@@ -79,9 +82,12 @@ export class RecordedBody {
 
   /** Its parts as the journal shows them. */
   parts(): readonly JournalPart[] {
-    const size = this.#trace?.size ?? 0
-    const left = new Map(this.#staged)
-    const traced = this.#trace?.parts.map(part => fromTrace(part, size, left)) ?? []
+    const at = {
+      size: this.#trace?.size ?? 0,
+      stored: new Map(this.#staged),
+      mediaTypes: this.#mediaTypes,
+    }
+    const traced = this.#trace?.parts.map(part => fromTrace(part, at)) ?? []
     const others = [...this.#staged.values()].filter(
       ({ declared }) => !traced.some(({ name }) => name === declared.part),
     )
@@ -111,6 +117,7 @@ export class RecordedBody {
       contentType: raw.headers['content-type'] ?? '',
       contentLength: announcedLength(raw),
       isComplete: raw.complete,
+      mediaTypes: this.#mediaTypes,
     })
     const isFormRefused = refusal === 'malformed' || refusal === 'missing-part'
     // Any other refusal may come while the rest of the form is on its way: nothing is known of that.

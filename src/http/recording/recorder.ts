@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Events } from '../../core/events.ts'
 import { DEFAULT_NAMESPACE } from '../../core/namespace.ts'
 import type { Problem } from '../../core/problem.ts'
+import type { MediaTypes } from '../../media/catalogue.ts'
 import type { Journal } from '../../storage/journal.ts'
 import type { Namespaces } from '../../storage/namespaces.ts'
 import { hasBody } from '../body/drain.ts'
@@ -31,6 +32,7 @@ export class Recorder {
   readonly #journal: Journal
   readonly #namespaces: Namespaces
   readonly #clock: Clock
+  readonly #mediaTypes: MediaTypes
   readonly #newId: () => string
   readonly #events: Events
   readonly #counts: Counts
@@ -42,6 +44,7 @@ export class Recorder {
     readonly clock: Clock
     readonly events: Events
     readonly counts: Counts
+    readonly mediaTypes: MediaTypes
     readonly newId: () => string
     /** Hears why an entry could not be written. */
     readonly onLost: (error: unknown) => void
@@ -49,6 +52,7 @@ export class Recorder {
     this.#journal = options.journal
     this.#namespaces = options.namespaces
     this.#clock = options.clock
+    this.#mediaTypes = options.mediaTypes
     this.#newId = options.newId
     this.#events = options.events
     this.#counts = options.counts
@@ -63,6 +67,7 @@ export class Recorder {
       mount,
       operation,
       policy,
+      mediaTypes: this.#mediaTypes,
       credential: () => mount.mounted.gate.describe(request),
       now: this.#clock.now(),
     })
@@ -124,6 +129,7 @@ export class Recorder {
       mount,
       operation: undefined,
       policy: undefined,
+      mediaTypes: this.#mediaTypes,
       credential: () => null,
       now: this.#clock.now(),
     })

@@ -3,6 +3,7 @@ import type { Finding, JournalEntry, JournalPart, JournalResponse } from '../../
 import type { Namespace } from '../../core/namespace.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
 import { ApiError, type Problem } from '../../core/problem.ts'
+import type { MediaTypes } from '../../media/catalogue.ts'
 import { placeInMember } from '../body/json-member.ts'
 import { fileFindings } from '../findings/file.ts'
 import { refusalFinding } from '../findings/refusal.ts'
@@ -36,6 +37,7 @@ export class Recording {
   readonly operation: string | undefined
   receivedAt: number
   readonly #policy: MediaPolicy | undefined
+  readonly #mediaTypes: MediaTypes
   readonly #credential: () => JournalEntry['credential']
   readonly #startedAt = performance.now()
   /** The namespace that the request acts in; undefined until it is chosen. */
@@ -60,13 +62,15 @@ export class Recording {
     readonly operation: string | undefined
     /** The policy of the operation, where it takes a file. */
     readonly policy: MediaPolicy | undefined
+    readonly mediaTypes: MediaTypes
     /** The credential as it may be shown, once it was judged. */
     readonly credential: () => JournalEntry['credential']
     /** Milliseconds since 1970. */
     readonly now: number
   }) {
     this.request = start.request
-    this.body = new RecordedBody(start.request)
+    this.body = new RecordedBody(start.request, start.mediaTypes)
+    this.#mediaTypes = start.mediaTypes
     this.mount = start.mount
     this.operation = start.operation
     this.receivedAt = start.now
@@ -155,7 +159,8 @@ export class Recording {
       ...this.body.formFindings(refusal?.problem.kind),
       ...parts.flatMap(part => {
         const policy = part.blob === null ? undefined : this.body.policyOf(part.name)
-        return policy === undefined ? [] : fileFindings(part, policy, refusal === undefined)
+        if (policy === undefined) return []
+        return fileFindings(part, { policy, passed: refusal === undefined, mediaTypes: this.#mediaTypes })
       }),
     ]
   }

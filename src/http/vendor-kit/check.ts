@@ -1,4 +1,5 @@
 import type { MediaPolicy } from '../../core/policy.ts'
+import type { MediaTypes } from '../../media/catalogue.ts'
 import { type FileFacts, judgeFile, type Verdict } from '../../media/check.ts'
 import type { Vendor } from './vendor.ts'
 
@@ -13,15 +14,22 @@ export interface EndpointVerdict {
   readonly verdicts: readonly Verdict[]
 }
 
+/** What files are judged by. */
+export interface Judges {
+  /** The policy with this id, as configured. */
+  policy(id: string): MediaPolicy
+  readonly mediaTypes: MediaTypes
+}
+
 /** How each endpoint of the vendors would take a file. */
 export function judgeAtEndpoints(
   facts: FileFacts,
   vendors: readonly Vendor[],
-  policy: (id: string) => MediaPolicy,
+  { policy, mediaTypes }: Judges,
 ): readonly EndpointVerdict[] {
   return vendors.flatMap(({ name, endpoints }) =>
     endpoints.map(({ policy: id, operation, route }) => {
-      const verdicts = judgeFile(facts, policy(id))
+      const verdicts = judgeFile(facts, policy(id), mediaTypes)
       const passes = verdicts.every(({ severity }) => severity !== 'error')
       return { vendor: name, operation, route, policy: id, passes, verdicts }
     }),

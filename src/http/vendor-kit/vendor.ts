@@ -2,8 +2,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type * as z from 'zod'
 import type { Clock } from '../../core/clock.ts'
 import type { Ruled } from '../../core/evidence.ts'
+import type { MediaTypeRow } from '../../core/media-types.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
 import type { Preview } from '../../core/preview.ts'
+import type { MediaTypes } from '../../media/catalogue.ts'
 import type { Head } from '../request/head.ts'
 import type { AuthMode, Gate } from './credentials.ts'
 import type { Dialect, ReplyContext } from './dialect.ts'
@@ -26,6 +28,7 @@ export interface VendorSetup<Settings, Credential, Resources> {
   readonly secret: string
   /** The policy with this id, as configured. Throws for an id that is none of the vendor's. */
   policy(id: string): MediaPolicy
+  readonly mediaTypes: MediaTypes
 }
 
 /** A vendor at work in one server. */
@@ -58,6 +61,8 @@ export interface VendorDefinition<Settings, Credential, Resources> {
   /** What a client appends to the server's address to get its base URL; empty where it appends nothing. */
   readonly basePath: string
   readonly policies: readonly MediaPolicy[]
+  /** The media types that only this vendor knows. */
+  readonly mediaTypes: readonly MediaTypeRow[]
   /** The vendor's limits beside those on files, by name. */
   readonly limits: { readonly [name: string]: Ruled<unknown> }
   /** The shapes of the vendor's parts of the configuration, with their defaults. */

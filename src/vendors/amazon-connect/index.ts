@@ -30,6 +30,7 @@ export const amazonConnect = defineVendor({
     'and delete workspaces',
   basePath: '',
   policies: [workspaceMediaPolicy],
+  mediaTypes: [],
   limits: { requestRate, mediaSourceChars, mediaTypes, ...constraints },
   config,
   prefixes: () => ['/workspaces', MEDIA_FOLDER],

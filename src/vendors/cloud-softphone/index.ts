@@ -33,6 +33,7 @@ export const cloudSoftphone = defineVendor({
     "the two-step way of today's apps under `/mmmsg`",
   basePath: '',
   policies: [mediaPolicy, mmmsgPolicy],
+  mediaTypes: [],
   limits: {},
   config,
   prefixes: ({ paths }) => [...paths.upload, ...paths.precheck, ...paths.reference, MEDIA_FOLDER, MMMSG_PATH],

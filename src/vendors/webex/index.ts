@@ -32,6 +32,7 @@ export const webex = defineVendor({
     "a location's and an org's, the job that writes these; the images at `/dms/Cisco_Phone_Background/…`",
   basePath: BASE_PATH,
   policies: [backgroundImagePolicy],
+  mediaTypes: [],
   limits: { maxDeletions, requestLimit },
   config,
   prefixes: () => [BASE_PATH, '/dms'],

@@ -29,6 +29,7 @@ export const zoom = defineVendor({
     'tokens of server-to-server apps at `/oauth/token`',
   basePath: BASE_PATH,
   policies: levels.map(level => level.policy),
+  mediaTypes: [],
   limits: { requestsByPlan: limitsByPlan, requestCategories: categories },
   config,
   prefixes: () => [BASE_PATH, '/oauth'],

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { asUuid } from '../../../src/core/ids.ts'
+import type { MediaTypeRow } from '../../../src/core/media-types.ts'
 import type { MediaPolicy } from '../../../src/core/policy.ts'
 import { shellQuoted } from '../../../src/core/text.ts'
 import { type FormShape, readForm } from '../../../src/http/body/form.ts'
@@ -16,6 +17,8 @@ export interface PictureVendor {
   readonly name: string
   readonly title: string
   readonly policy: MediaPolicy
+  /** The media types that only it knows; none where they are left out. */
+  readonly mediaTypes?: readonly MediaTypeRow[]
   readonly dialect: Dialect
   /** Who is let in; the server's own mode where it is left out. */
   readonly auth?: AuthMode
@@ -26,7 +29,16 @@ export interface PictureVendor {
 }
 
 /** What a new vendor's folder would export: it takes pictures at `/NAME/pictures`, and nothing that is shared knows of it. */
-export function pictureVendor({ name, title, policy, dialect, auth, beside, more }: PictureVendor): Vendor {
+export function pictureVendor({
+  name,
+  title,
+  policy,
+  mediaTypes = [],
+  dialect,
+  auth,
+  beside,
+  more,
+}: PictureVendor): Vendor {
   return defineVendor({
     name,
     title,
@@ -34,6 +46,7 @@ export function pictureVendor({ name, title, policy, dialect, auth, beside, more
     summary: 'upload pictures',
     basePath: `/${name}`,
     policies: [policy],
+    mediaTypes,
     limits: {},
     examples: [],
     security: {},

@@ -1,7 +1,7 @@
 import type { MediaPolicy } from '../../../core/policy.ts'
 import { ApiError } from '../../../core/problem.ts'
-import { normalMediaType } from '../../../media/media-type.ts'
-import { accepts } from '../../../media/meter.ts'
+import { refuseOtherTypes } from '../../../media/accepts.ts'
+import type { MediaTypes } from '../../../media/catalogue.ts'
 
 /** What a client says of a medium before it sends it. Size in bytes. */
 export interface Announced {
@@ -10,15 +10,9 @@ export interface Announced {
 }
 
 /** Refuses what the upload would refuse, of what was announced. */
-export function refuseAnnounced(announced: Announced, policy: MediaPolicy): void {
-  const type = announced.content_type === undefined ? undefined : normalMediaType(announced.content_type)
-  if (type !== undefined && !accepts(policy, type))
-    throw new ApiError({
-      kind: 'unsupported-media',
-      found: type,
-      accepted: policy.types.value,
-      reason: 'type',
-    })
+export function refuseAnnounced(announced: Announced, policy: MediaPolicy, mediaTypes: MediaTypes): void {
+  if (announced.content_type !== undefined)
+    refuseOtherTypes(policy, mediaTypes.normal(announced.content_type), mediaTypes)
   if (announced.media_size === 0)
     throw new ApiError({ kind: 'missing-part', part: 'media_size', reason: 'empty' })
   const limit = policy.maxBytes.value

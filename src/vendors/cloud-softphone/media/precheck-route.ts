@@ -24,7 +24,8 @@ export function precheckRoute(softphone: Softphone): FastifyPluginAsyncZod {
         handler: async (request, reply) => {
           const values = sentValues(request)
           // In the upload's order, which learns of a credential in its parts only when it has read them all.
-          refuseAnnounced(parseValues(schemas.precheckValues, values, 'request'), policy)
+          const announced = parseValues(schemas.precheckValues, values, 'request')
+          refuseAnnounced(announced, policy, setup.mediaTypes)
           gate.admitForm(request, values, 'precheckUpload')
           const media = await request.rows.list(accountOf(request, softphone), MEDIA)
           refuseOverQuota(policy, MEDIA, media.length)
