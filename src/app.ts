@@ -90,7 +90,7 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     counts,
     mediaTypes,
     newId: randomUUID,
-    onLost: error => logger.error({ why: String(error) }, 'a request is in no journal'),
+    onLost: error => logger.error({ why: String(error) }, 'a request could not be written into a journal'),
   })
   const control = { paths: new KnownPaths(), render: renderControlError }
   const outside = new OutsideScopes({ mounts, recorder, clock, control, explains: config.explain })

@@ -8,7 +8,7 @@ const RESERVED_PREFIXES = [CONTROL_PREFIX, NAMESPACE_PREFIX]
 
 /**
  * Throws `ConfigError` where two vendors would answer for the same path, where one would answer at one path for two
- * things, and where a vendor's path is none to be had.
+ * things, and where a path is one that no vendor may have.
  */
 export function refuseOverlaps({ vendors: own }: Pick<Config, 'vendors'>, vendors: readonly Vendor[]): void {
   const taken: { readonly by: string; readonly path: string }[] = RESERVED_PREFIXES.map(path => ({

@@ -83,7 +83,7 @@ export type UploadmockOptions = z.input<z.ZodObject<typeof general>> & {
   readonly vendors?: { readonly [vendor: string]: object }
 }
 
-/** By the list of vendors: a process that starts many servers makes each schema once. */
+/** The schemas by their lists of vendors: a process that starts many servers makes each schema once. */
 const schemas = new WeakMap<readonly Vendor[], ReturnType<typeof makeSchema>>()
 
 /** The schema of a configuration with these vendors. */

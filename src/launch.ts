@@ -18,7 +18,7 @@ export function loadCommandLine(): CommandLine {
   const script = cachedData === undefined ? undefined : compile(cachedData)
   if (script !== undefined && script.cachedDataRejected !== true)
     return evaluate(script)
-    // Another Node than the build's: newer ones keep what they compiled for the next start themselves.
+    // This is another Node than the build's: newer ones keep what they compile for the next start themselves.
   ;(module as { readonly enableCompileCache?: () => void }).enableCompileCache?.()
   return createRequire(BUNDLE)(BUNDLE) as CommandLine
 }

@@ -15,11 +15,11 @@ const compilersFactory = {
 /** What Fastify and Node's server are set up with. Throws `ConfigError` for a certificate that can't be read. */
 export function serverOptions({ timeouts, tlsCert, tlsKey }: Config) {
   const http = {
-    // Node would take the longer of the two for the request's as a whole.
+    // Node would take the longer of the two as the limit for the whole request.
     headersTimeout: Math.min(timeouts.headersMs, timeouts.requestMs),
     // Node looks at slow connections only every 30 seconds otherwise.
     connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs, timeouts.requestMs),
-    // Node would refuse a request without a Host by itself, in nobody's words.
+    // Node would refuse a request without a Host by itself, in no vendor's words.
     requireHostHeader: false,
   }
   const shared = {

@@ -1,4 +1,4 @@
-/** A map of at most so many entries: beyond, the one that was set longest ago is forgotten. */
+/** A map of at most so many entries: where one more comes, the one that was set longest ago is forgotten. */
 export class BoundedMap<Key, Value> {
   readonly #max: number
   readonly #entries = new Map<Key, Value>()

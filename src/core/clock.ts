@@ -6,10 +6,10 @@ export interface Clock {
 /** The machine's own time. */
 export const systemClock: Clock = { now: () => Date.now() }
 
-/** How a namespace's time is set, in milliseconds: it stands still, or runs so far from the machine's. */
+/** How a namespace's time is set, in milliseconds: it stands still, or runs at this distance from the machine's. */
 export type ClockSetting = { readonly frozenAt: number } | { readonly offsetMs: number }
 
-/** The clock of a namespace whose time is set so; `base` itself where it is not. */
+/** The clock of a namespace with this setting; `base` itself where it has none. */
 export function clockOf(base: Clock, setting: ClockSetting | undefined): Clock {
   if (setting === undefined) return base
   return { now: () => ('frozenAt' in setting ? setting.frozenAt : base.now() + setting.offsetMs) }

@@ -1,6 +1,6 @@
 /** Something that happened in a namespace. */
 export interface NamespaceEvent {
-  /** `gap`: events may have been missed, so that who shows a state must read it anew. */
+  /** `gap`: events may have been missed, and whoever shows a state must read it anew. */
   readonly type: 'request' | 'asset' | 'fault' | 'reset' | 'gap'
   /** The id of the journal's entry, of the asset or of the fault; else empty. */
   readonly id: string
@@ -8,11 +8,13 @@ export interface NamespaceEvent {
 
 /** Tells whoever listens what happens in a namespace. Listeners must not throw. */
 export class Events {
-  /** How often who waits for something must look for itself, in milliseconds; undefined where no event is ever missed. */
+  /**
+   * How often whoever waits for something must look again, in milliseconds; undefined where no event is ever missed.
+   */
   readonly recheckMs: number | undefined = undefined
   readonly #listeners = new Map<string, Set<(event: NamespaceEvent) => void>>()
 
-  /** Has `listener` called for each event of the namespace; the answer ends that. */
+  /** Calls `listener` for each event of the namespace; what is returned ends that. */
   on(namespace: string, listener: (event: NamespaceEvent) => void): () => void {
     const listeners = this.#listeners.get(namespace) ?? new Set()
     this.#listeners.set(namespace, listeners.add(listener))

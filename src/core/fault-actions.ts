@@ -9,9 +9,9 @@ interface ActionFacts {
   readonly strikes: readonly FaultMoment[]
   /** Whether it decides how the request ends, not only when. */
   readonly decides: boolean
-  /** Whether the request may take longer by it than requests may. */
+  /** Whether it may make a request take longer than requests may. */
   readonly takesTime: boolean
-  /** As a form offers it. */
+  /** Its name in a form. */
   readonly label: string
   /** A value to begin with; empty where there is nothing to choose. */
   readonly hint: string

@@ -9,7 +9,7 @@ export type FaultMoment = (typeof FAULT_MOMENTS)[number]
 export type FaultReply =
   | {
       readonly error: ProblemKind
-      /** In seconds. */
+      /** How long a client shall wait, in seconds. */
       readonly retryAfter?: number | undefined
       /** The vendor's own name of the rule, with `vendor-rule`. */
       readonly rule?: string | undefined

@@ -3,13 +3,13 @@ import { createHash, randomBytes } from 'node:crypto'
 /** Where the ids of rows come from. */
 export interface Ids {
   /**
-   * 16 bytes for an id of its kind in a namespace. With a seed the same arguments give the same bytes, `next` telling
-   * the how-manieth id it is; without one they are random, and no number is used up.
+   * 16 bytes for an id of its kind in a namespace. With a seed the same arguments give the same bytes, and `next` tells
+   * which of the ids it is, from 1; without one they are random, and no number is used up.
    */
   draw(namespace: string, kind: string, next: () => number): Buffer
 }
 
-/** How many ids' bytes are drawn at once: the system is asked for randomness at some cost. */
+/** How many ids' bytes are drawn at once: to ask the system for randomness has its cost. */
 const POOL_IDS = 256
 
 /** Ids that nobody can foresee. */

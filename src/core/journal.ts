@@ -41,7 +41,7 @@ export interface JournalPart {
   readonly bytes: number
   /** Where the part begins, in bytes from the body's first. */
   readonly offset: number
-  /** Lower-case hex; null while nobody asked for it, and where the bytes went before. */
+  /** Lower-case hex; null while nobody asked for it, and where the bytes were gone before that. */
   readonly sha256: string | null
   /** Where its bytes are kept; null where they are not. */
   readonly blob: string | null
@@ -65,9 +65,9 @@ export interface Excerpt {
 export interface JournalCredential {
   /** `Bearer`, `AWS4-HMAC-SHA256`, `Basic`, `Digest`, `form`. */
   readonly scheme: string
-  /** The key id or user name; of a secret token no more than the beginning of its sha256. */
+  /** The key id or user name; for a secret token, no more than the beginning of its sha256. */
   readonly id: string
-  /** Whether the configuration lists it, it was refused, or any would have served. */
+  /** Whether the configuration lists it, whether it was refused, or whether any would have served. */
   readonly status: 'known' | 'presented' | 'refused'
 }
 

@@ -33,7 +33,10 @@ export function namespacePath(name: string): string {
   return name === DEFAULT_NAMESPACE ? '' : explicitPath(name)
 }
 
-/** As `namespacePath`, with the name of `default` too: a host or a credential that names another has no say then. */
+/**
+ * Like `namespacePath`, but with the name of `default` too: a host or a credential that names another one has no say
+ * then.
+ */
 export function explicitPath(name: string): string {
   return `${NAMESPACE_PREFIX}/${name}`
 }

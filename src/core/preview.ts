@@ -4,7 +4,7 @@ export type ThemeColour = 'back' | 'raised' | 'line' | 'text' | 'soft'
 /** A colour of the theme, or `#rrggbb`, with two digits more where something shines through. */
 export type Fill = ThemeColour | `#${string}`
 
-/** Where a layer lies, from the drawing's upper left corner on. What lies outside of the drawing is cut off. */
+/** Where a layer lies, from the drawing's upper left corner on. What lies outside the drawing is cut off. */
 export interface Place {
   readonly x: number
   readonly y: number
@@ -25,7 +25,7 @@ export type PreviewLayer =
   | (Place & {
       readonly kind: 'box'
       readonly fill: Fill
-      /** Of its corners; they are sharp unless it is named. */
+      /** How round its corners are; they are sharp unless it is named. */
       readonly radius?: number
     })
   | (Place & { readonly kind: 'ellipse'; readonly fill: Fill })
@@ -33,7 +33,7 @@ export type PreviewLayer =
       readonly kind: 'text'
       readonly text: string
       readonly x: number
-      /** Of the line that letters stand on. */
+      /** Where the line lies that letters stand on. */
       readonly y: number
       readonly size: number
       readonly fill: Fill

@@ -68,7 +68,7 @@ export type Problem =
   | { readonly kind: 'unavailable'; readonly retryAfter?: number | undefined }
   /** A mistake of our own. */
   | { readonly kind: 'internal' }
-  /** What only one vendor knows, as no credit. `rule` is the vendor's own name for it. */
+  /** What only one vendor knows, such as a lack of credit. `rule` is the vendor's own name for it. */
   | { readonly kind: 'vendor-rule'; readonly rule: string }
 
 /** What kind of problem it is: the key of a dialect's entry, and what a fault can order. */
@@ -108,7 +108,7 @@ export function describeProblem(problem: Problem): string {
     case 'invalid':
       return problem.issues.map(issue => `${issue.path}: ${issue.message}`).join('; ')
     case 'missing-part':
-      return `part ${problem.part} is no usable file: ${problem.reason}`
+      return `part ${problem.part} is not a usable file: ${problem.reason}`
     case 'too-large':
       return `${problem.part === undefined ? 'the body' : `part ${problem.part}`} has more than ${problem.limit} bytes`
     case 'unsupported-media':

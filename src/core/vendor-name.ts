@@ -1,6 +1,6 @@
 /**
- * Filled by the list of vendors, which declares its names here: what lies below the vendors, and knows none of them, can
- * tell their names to who writes tests.
+ * The names of the vendors, which their list declares here: what lies below the vendors, and knows none of them, can
+ * tell these names to whoever writes tests.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: `vendors/index.ts` adds to it
 export interface VendorList {}
@@ -9,6 +9,6 @@ type KnownName = VendorList extends { readonly names: infer Name extends string 
 
 /**
  * A vendor as a test names it. Editors offer the names of the list; any other text is taken as well, because tests read
- * names from variables and lists of their own. One that is no vendor's is told where it is used.
+ * names from variables and lists of their own. A name that is no vendor's is refused where it is used.
  */
 export type AnyVendorName = KnownName | (string & {})

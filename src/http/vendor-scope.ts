@@ -63,7 +63,7 @@ export async function mountVendor(
 
     await scope.register(mounted.routes)
 
-    // In a hook, before a body is read: nobody wants it.
+    // They answer in a hook, before a body is read: nobody wants it.
     const others = async (request: FastifyRequest, reply: FastifyReply) => {
       if (isPreflight(request.head)) return sendRendered(reply, preflightReply(request.head))
       throw new ApiError(mount.paths.refusalOf(request.head))

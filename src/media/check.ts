@@ -9,7 +9,7 @@ import type { MediaTypes } from './catalogue.ts'
 import { SNIFF_BYTES } from './sniff.ts'
 import { WholeImageWatch } from './whole-image.ts'
 
-/** No vendor takes a file as large: a larger one is not looked at. */
+/** No vendor takes a file of this size: a larger one is not looked at. */
 export const MAX_CHECKED_BYTES = GiB
 
 /** What a file is, as far as a vendor looks. */

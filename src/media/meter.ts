@@ -37,7 +37,7 @@ export async function* meter(
     }
     yield chunk
   }
-  // Of an empty file nobody can tell a type: whoever reads the form says that it is empty.
+  // Nobody can tell the type of an empty file: whoever reads the form says that it is empty.
   if (reading.bytes === 0) return
   watch ??= judge(head)
   if (watchesEnd && watch.isCut) throw unsupported(policy, reading.sniffedType, 'cut-image')

@@ -21,11 +21,16 @@ export function boundaryOf(contentType: string): string | undefined {
   return found?.[1] ?? found?.[2]
 }
 
-/** The header of a form's part. What it says is read once: who reads a form and who explains it ask again and again. */
+/**
+ * The header of a form's part. What it says is read once: whoever reads a form and whoever explains it ask again and
+ * again.
+ */
 export class PartHeader {
   /** The lines as sent. */
   readonly text: string
-  /** The lines before the first empty one, be its ends bare: what stands behind it is no header any more. */
+  /**
+   * The lines before the first empty one, even where line ends are bare: what stands behind it is no longer the header.
+   */
   readonly lines: string
   /** Whether the part is one of a form's: the parser passes over others. */
   readonly isFormData: boolean

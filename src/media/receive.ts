@@ -27,7 +27,7 @@ export interface Staged {
   readonly sha256: string | undefined
 }
 
-/** Where files go, and whether they are hashed on their way: that takes about half the speed. */
+/** Where files go, and whether they are hashed on their way: that costs about half the speed. */
 export interface Destination {
   readonly blobs: BlobStore
   readonly namespace: Namespace

@@ -2,13 +2,13 @@ import type { PartHeader } from './part-header.ts'
 
 /** Where one part of a multipart body lies, in bytes from the body's first. */
 export interface TracedPart {
-  /** Of the part's first header line. */
+  /** Where the part's first header line begins. */
   readonly offset: number
-  /** Without the empty line that ends it; cut at 8 KiB. */
+  /** The header without the empty line that ends it; cut at 8 KiB. */
   readonly header: PartHeader
-  /** Of the content's first byte; undefined while the header has not ended. */
+  /** Where the content's first byte lies; undefined while the header has not ended. */
   readonly contentOffset: number | undefined
-  /** After the content's last byte; undefined while it has not ended. */
+  /** The place behind the content's last byte; undefined while it has not ended. */
   readonly contentEnd: number | undefined
   /** The content's first bytes, up to 64. */
   readonly contentHead: Buffer
@@ -23,7 +23,7 @@ export interface TracedBytes {
 /** A part that is still followed. */
 export type OpenPart = { -readonly [K in keyof TracedPart]: TracedPart[K] }
 
-/** The bytes of what has not come. */
+/** The bytes of what has not come: none. */
 export const NOTHING = Buffer.alloc(0)
 
 const HEAD_BYTES = 64

@@ -7,7 +7,10 @@ type Step =
   | { readonly skip: number; readonly open: boolean }
   | { readonly find: Buffer; readonly open: boolean }
 
-/** Yields steps, is given the bytes that it took, and returns when the image is complete or is none that it knows. */
+/**
+ * A walk over one image: yields steps, is given the bytes that it took, and returns when the image is complete or is of
+ * no kind that it knows.
+ */
 type Walk = Generator<Step, void, Buffer>
 
 const NOTHING = Buffer.alloc(0)

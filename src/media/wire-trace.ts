@@ -15,7 +15,7 @@ const MAX_HEADER_BYTES = 8 * 1024
 /** What is copied at once around delimiters and in headers; longer than any delimiter. */
 const PIECE_BYTES = 1024
 const HYPHEN = 0x2d
-/** What may follow a delimiter, beside the two hyphens of the last one: the line's end, white space before it. */
+/** What may follow a delimiter, beside the two hyphens of the last one: the line's end, or white space before that. */
 const ENDS_DELIMITER = new Set([0x0d, 0x20, 0x09])
 const LINE_END = Buffer.from('\r\n')
 const END_OF_HEADER = Buffer.from('\r\n\r\n')

@@ -21,15 +21,18 @@ export interface BlobStore {
   delete(key: string): Promise<void>
   /** Every whole blob with this prefix. Drafts never show. */
   keys(prefix?: string): AsyncIterable<string>
-  /** Forgets all blobs under a prefix at once (a namespace's generation, with its slash); freeing the space may go on behind. */
+  /**
+   * Forgets all blobs under a prefix at once (a namespace's generation, with its slash); freeing the space may go on
+   * afterwards.
+   */
   drop(prefix: string): Promise<void>
   /** How many bytes are held, drafts included. */
   usedBytes(): Promise<number>
-  /** Ends what still goes on behind and lets go of all resources. */
+  /** Ends what still goes on in the background and lets go of all resources. */
   close(): Promise<void>
 }
 
-/** What a store of blobs elsewhere can be asked beside. */
+/** A store of blobs that stands elsewhere, and can be asked more. */
 export interface RemoteBlobs extends BlobStore {
   /** Rejects with `StoreUnavailable` where the store can't be used now. */
   check(): Promise<void>

@@ -6,8 +6,8 @@ export interface Clocks {
   /** Undefined where the time is the machine's. */
   read(namespace: Namespace): Promise<ClockSetting | undefined>
   /**
-   * Sets the time as `decide` says of the present setting; no other change comes between. `decide` is synchronous and
-   * pure, and throws to refuse. In a generation that has ended nothing is kept.
+   * Sets the time to what `decide` makes of the present setting; no other change comes between. `decide` is synchronous
+   * and pure, and throws to refuse. In a generation that has ended nothing is kept.
    */
   change(
     namespace: Namespace,

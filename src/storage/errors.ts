@@ -1,4 +1,7 @@
-/** A store that stands elsewhere can't be reached now, or does not answer in time. The message names it, no secret. */
+/**
+ * A store that stands elsewhere can't be reached now, or does not answer in time. The message names the store, and no
+ * secret.
+ */
 export class StoreUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
@@ -6,7 +9,7 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** As that, of a change of which nobody knows whether it was made: what it claims must not be removed. */
+/** A `StoreUnavailable` after which nobody knows whether a change was made: what it claims must not be removed. */
 export class OutcomeUnknown extends StoreUnavailable {
   constructor(options?: ErrorOptions) {
     super('the database went away during a change', options)

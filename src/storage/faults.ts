@@ -10,7 +10,7 @@ export interface FaultState {
 /** A rule that a request drew, and which of its strikes that is. */
 export interface DrawnFault {
   readonly rule: FaultRule
-  /** From 1. */
+  /** 1 for the first. */
   readonly strike: number
   /** The SDK's call that was counted; undefined where requests are. */
   readonly call?: string | undefined
@@ -25,7 +25,7 @@ export const MAX_CALLS = 10_000
 export interface Faults {
   /** Adds a rule behind those that are there, and gives it its id. */
   add(namespace: Namespace, rule: Omit<FaultRule, 'id'>): Promise<FaultState>
-  /** The rules in the order of their adding. */
+  /** The rules, in the order in which they were added. */
   list(namespace: Namespace): Promise<readonly FaultState[]>
   /** Removes one rule; false when there is none with this id. */
   remove(namespace: Namespace, id: string): Promise<boolean>

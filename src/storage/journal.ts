@@ -27,9 +27,9 @@ export interface Eviction {
   readonly count: number
 }
 
-/** Remembers each namespace's requests, so many and no more. A reset forgets them. */
+/** Remembers each namespace's requests, up to a limit. A reset forgets them. */
 export interface Journal {
-  /** Adds an entry; it can be read once this resolves. The oldest ones go where it is too much: answers how many. */
+  /** Adds an entry; it can be read once this resolves. Where that is too much the oldest ones go: answers how many. */
   add(namespace: Namespace, entry: JournalEntry): Promise<number>
   /** The entries that the filter names, oldest first. */
   list(namespace: Namespace, filter: JournalFilter): Promise<readonly JournalRow[]>
@@ -46,6 +46,6 @@ export interface Journal {
 /** How much of a journal is kept, for each namespace. */
 export interface JournalLimits {
   readonly entries: number
-  /** Roughly, in bytes of memory. */
+  /** How much memory its entries take, in bytes, roughly. */
   readonly bytes: number
 }

@@ -118,7 +118,7 @@ export interface Records {
   find(namespace: Namespace, id: string): Promise<Row | undefined>
   /**
    * Ends the namespace's generation with all its rows and counters, and answers it; undefined when it never was. Where
-   * several servers share it, `idleMs` keeps it that somebody used since so long.
+   * several servers share it, `idleMs` spares a namespace that somebody used within that time.
    */
   drop(name: string, idleMs?: number): Promise<Namespace | undefined>
   /** The last number taken of each counter of a namespace. */

@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser)('a namespace’s state', () => {
     const page = await open(url, { at: '#namespaces' })
     const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: fixture('photo.jpg') }
     await page.getByLabel('Import…').setInputFiles(file)
-    const told = page.getByText('this is no state of a namespace')
+    const told = page.getByText('this is not the state of a namespace')
     await told.waitFor()
     expect((await told.boundingBox())?.width).toBeGreaterThan(100)
   })

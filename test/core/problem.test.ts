@@ -51,10 +51,10 @@ const sentences: Sentences = {
     ],
   ],
   'missing-part': [
-    [{ part: 'file', reason: 'absent' }, 'part file is no usable file: absent'],
-    [{ part: 'file', reason: 'no-filename' }, 'part file is no usable file: no-filename'],
-    [{ part: 'file', reason: 'unquoted-filename' }, 'part file is no usable file: unquoted-filename'],
-    [{ part: 'file', reason: 'empty' }, 'part file is no usable file: empty'],
+    [{ part: 'file', reason: 'absent' }, 'part file is not a usable file: absent'],
+    [{ part: 'file', reason: 'no-filename' }, 'part file is not a usable file: no-filename'],
+    [{ part: 'file', reason: 'unquoted-filename' }, 'part file is not a usable file: unquoted-filename'],
+    [{ part: 'file', reason: 'empty' }, 'part file is not a usable file: empty'],
   ],
   'too-large': [
     [{ part: 'file', limit: 15 }, 'part file has more than 15 bytes'],

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { withholdsBody } from '../request/expect-continue.ts'
 
-/** How much of a body nobody wants is still read. */
+/** How much is still read of a body that nobody wants. */
 export interface DrainLimits {
   readonly bytes: number
   readonly ms: number
@@ -19,7 +19,7 @@ export function drainBeforeEnd(limits: DrainLimits) {
     const { raw } = request
     if (!hasBody(raw)) return payload
     if (withholdsBody(request)) {
-      // Whether the body comes all the same nobody can tell: the connection can't carry another request.
+      // Nobody can tell whether the body comes all the same: the connection can't carry another request.
       reply.header('connection', 'close')
       return payload
     }

@@ -47,7 +47,7 @@ export function requireMultipart(request: FastifyRequest): void {
 
 /**
  * The parts of a request's form, in their order. The part named `file` is a file even where it has no file name. The
- * next part comes when a file was read or resumed. Throws an `ApiError` for a broken form.
+ * next part comes when a file was read or skipped. Throws an `ApiError` for a broken form.
  */
 export async function* partsOf(request: FastifyRequest, file?: string): AsyncIterable<FormPart> {
   const emitters: EventEmitter[] = []

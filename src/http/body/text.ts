@@ -23,7 +23,9 @@ const TEXT_TYPES = { 'application/json': JSON_TYPE, 'application/x-www-form-urle
 /** The largest urlencoded body: what fields of a form need, and a preview image among them. */
 const MAX_URLENCODED_BYTES = MiB
 
-/** The largest body that is read into memory: JSON and urlencoded fields. Files are streamed and never bound by it. */
+/**
+ * The largest body that is read into memory: JSON and urlencoded fields. Files are streamed, and it never bounds them.
+ */
 export const MAX_TEXT_BODY_BYTES = 8 * MiB
 
 /**
@@ -63,7 +65,7 @@ export function acceptOnlyJson(scope: FastifyInstance): void {
   )
 }
 
-/** Lets bodies of other types alone: whoever wants one reads the request itself, and the rest is drained. */
+/** Leaves bodies of other types alone: whoever wants one reads the request itself, and the rest is drained. */
 export function leaveOtherBodies(scope: FastifyInstance): void {
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
 }
@@ -84,7 +86,9 @@ export function acceptOnly(...types: readonly (keyof typeof TEXT_TYPES)[]) {
   }
 }
 
-/** The values of an urlencoded or a flat JSON body as texts, by name; of a nested value nothing is left but the name. */
+/**
+ * The values of an urlencoded or a flat JSON body as texts, by name; nothing is left of a nested value but its name.
+ */
 export function flatValues(body: unknown): ReadonlyMap<string, string> {
   const entries = Object.entries(typeof body === 'object' && body !== null ? body : {})
   return new Map(entries.map(([name, value]) => [name, isNested(value) ? '' : String(value)]))
@@ -99,7 +103,7 @@ function parseJson(text: string): unknown {
   } catch (error) {
     if (error instanceof ApiError) throw error
     // The engine's own words quote the body, which may hold a secret: the log must not have them.
-    throw malformedJson('it is no valid JSON', { cause: error })
+    throw malformedJson('it is not valid JSON', { cause: error })
   }
 }
 

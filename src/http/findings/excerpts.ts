@@ -2,7 +2,7 @@ import type { Excerpt, Finding } from '../../core/journal.ts'
 import type { TracedBytes } from '../../media/traced-part.ts'
 import type { WireTrace } from '../../media/wire-trace.ts'
 
-/** What of a body is still at hand. */
+/** What is still at hand of a body. */
 export interface Sent {
   readonly trace: WireTrace | undefined
   /** The name of the part that must be a file. */
@@ -15,7 +15,7 @@ export interface Sent {
 const REACH = 48
 const MAX_EXCERPTS = 4
 const MASK = 0x2a
-/** How much of a form is looked at in which no part was found, in bytes. */
+/** How much is looked at of a form in which no part was found, in bytes. */
 const MAX_UNPARSED = 4_096
 
 /** The bytes around the places that findings name. The values of text fields are masked: one may be a password. */
@@ -61,7 +61,10 @@ function clamp(at: number, { length }: Buffer): number {
   return Math.min(Math.max(at, 0), length)
 }
 
-/** Of a form in which no part was found: what looks like a field's value, up to the next line that looks like its first. */
+/**
+ * Masks, in a form in which no part was found, what looks like a field's value, up to the next line that looks like the
+ * form's first.
+ */
 function maskUnparsed(beginning: Buffer): Buffer {
   const copy = Buffer.from(beginning.subarray(0, MAX_UNPARSED))
   const lines = linesOf(copy.toString('latin1'))

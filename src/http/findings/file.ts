@@ -82,7 +82,7 @@ function assumptions({ name, offset }: JournalPart, policy: MediaPolicy): readon
         offset,
         expected: value,
         found: null,
-        message: `That ${facet} is ${value} is assumed, and this request passed by it.`,
+        message: `It is only assumed that ${facet} is ${value}; this request passed by that rule.`,
         evidence: rule.evidence,
         source: rule.source,
       },

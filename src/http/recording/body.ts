@@ -54,7 +54,7 @@ export class RecordedBody {
     return this.#file ?? null
   }
 
-  /** What a stored part was judged by; undefined where none was stored of this name. */
+  /** What a stored part was judged by; undefined where none of this name was stored. */
   policyOf(part: string): MediaPolicy | undefined {
     return this.#staged.get(part)?.staged.policy
   }

@@ -145,14 +145,14 @@ export class Recorder {
       this.#counts.evictions += await this.#journal.add(recording.namespace, entry)
       this.#events.emit(recording.namespace.name, { type: 'request', id: recording.request.id })
     } catch (error) {
-      // What the request did is done: its client must hear that, told of or not.
+      // What the request did is done: its client must hear of that, whether the journal tells it or not.
       this.#counts.lost += 1
       this.#onLost(error)
     }
   }
 }
 
-/** Of a request whose namespace was not chosen yet. */
+/** The namespace that a request names where none was chosen yet. */
 function nameOf({ request }: Recording): string {
   try {
     return chooseNamespace(request.head, undefined)

@@ -49,7 +49,7 @@ export class Recording {
   /** What is known of the body. */
   readonly body: RecordedBody
   isFinished = false
-  /** Whether somebody else than its scope answers the request. */
+  /** Whether somebody other than its scope answers the request. */
   isTakenOver = false
   /** The reply as the handler made it. */
   payload: unknown
@@ -89,7 +89,7 @@ export class Recording {
     this.#identified = credential
   }
 
-  /** Whether it is refused since a store is out of reach. */
+  /** Whether it is refused because a store is out of reach. */
   get isUnserved(): boolean {
     return this.#refusal?.problem.kind === 'unavailable' && this.fault === undefined
   }

@@ -10,7 +10,7 @@ const SECRET_NAME =
   /^(?!next_?page_?token$|next_?token$).*(?:pass(?:word|wd)|secret|token|signature|assertion|api_?key)/i
 /** What stands between a member's name and its value, where that is a text. */
 const BEFORE_TEXT = /\s*:\s*"/y
-/** In an address: a user and password before the host, and parameters. */
+/** The secrets in an address: a user and password before the host, and parameters. */
 const USER_INFO = /(\/\/)[^/?#\s@]+@/g
 const PARAMETER = /([?&])([^?=&\s]+)=[^&\s#]*/g
 
@@ -101,7 +101,7 @@ function withoutSecretTexts(json: string): string {
   return copied === 0 ? json : kept.join('') + json.slice(copied)
 }
 
-/** Behind the quote that ends a JSON text which begins at a quote; the length of all where none ends it. */
+/** The place behind the quote that ends a JSON text which begins at a quote; the length of all where none ends it. */
 function endOfText(json: string, begin: number): number {
   for (let end = json.indexOf('"', begin + 1); end >= 0; end = json.indexOf('"', end + 1)) {
     let first = end

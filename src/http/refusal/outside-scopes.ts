@@ -56,7 +56,7 @@ export class OutsideScopes {
     return rendered
   }
 
-  /** As `answer`, for a connection of which it shows only later whether anybody is left to read. */
+  /** Like `answer`, for a connection that shows only later whether anybody is left to read. */
   say(found: Problem, raw: RequestStart | undefined, sentUrl: string): Said {
     if (raw === undefined) return unrecorded(ownWords(found))
     const path = pathOf(sentUrl)

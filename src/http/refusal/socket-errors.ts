@@ -107,7 +107,7 @@ function problemOf(error: { readonly code?: string; readonly message: string }):
 
 const REQUEST_LINE = /^([A-Z]+) (\S+) HTTP\/1\.[01]\r?\n/
 
-/** Of a request that was refused before its headers ended: what its first line tells, where the packet has it. */
+/** What the first line tells of a request that was refused before its headers ended, where the packet has that line. */
 function startOf(packet: unknown, socket: Socket): RequestStart | undefined {
   const text = Buffer.isBuffer(packet) ? packet.toString('latin1') : ''
   const [, method, url] = REQUEST_LINE.exec(text) ?? []

@@ -24,10 +24,10 @@ declare module 'node:http' {
   }
 }
 
-/** What is known of a request before its body, be it no more than its first line. */
+/** What is known of a request before its body, even if that is no more than its first line. */
 export type RequestStart = Pick<IncomingMessage, 'method' | 'url' | 'originalUrl' | 'headers' | 'socket'>
 
-/** The address as sent, a namespace in it. */
+/** The address as sent, with the namespace in it. */
 export function sentUrlOf({ originalUrl, url }: RequestStart): string | undefined {
   return originalUrl ?? url
 }

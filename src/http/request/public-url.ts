@@ -17,7 +17,10 @@ export function publicUrl(head: Head, namespace: string, options: PublicUrlOptio
   return (options.publicUrl ?? originOf(head, options.trustProxy)) + namespacePath(namespace)
 }
 
-/** Scheme, host and port by which the client reached this server; through a trusted proxy, by which it reached that. */
+/**
+ * Scheme, host and port by which the client reached this server; through a trusted proxy, by which it reached the
+ * proxy.
+ */
 export function originOf(head: Head, trustProxy: boolean): string {
   const protocol = isSecure(head, trustProxy) ? 'https' : 'http'
   const host =
@@ -27,7 +30,7 @@ export function originOf(head: Head, trustProxy: boolean): string {
   return `${protocol}://${host}`
 }
 
-/** Whether the client came by TLS; through a trusted proxy, whether it reached that so. */
+/** Whether the client came by TLS; through a trusted proxy, whether it reached the proxy in this way. */
 export function isSecure(head: Head, trustProxy: boolean): boolean {
   const protocol = trustProxy ? forwarded(head, 'x-forwarded-proto') : undefined
   return protocol === undefined ? head.isTls : protocol.toLowerCase() === 'https'

@@ -8,7 +8,9 @@ import { ApiError, type Problem } from '../../core/problem.ts'
 import type { FormFields } from '../body/text-fields.ts'
 import { type Head, headerOf, schemeIn } from '../request/head.ts'
 
-/** Who is let in: everybody, who shows any credential of the vendor's kind, or whom the configuration lists. */
+/**
+ * Who is let in: everybody, whoever shows any credential of the vendor's kind, or those whom the configuration lists.
+ */
 export type AuthMode = 'off' | 'presence' | 'strict'
 
 /** A credential as a request shows it. */
@@ -126,7 +128,7 @@ export class CredentialGate<Caller extends object> implements Gate {
     return hash
   }
 
-  /** Where nothing is asked, a credential that can't be read is as good as none. */
+  /** Where none is asked for, a credential that can't be read is as good as none. */
   #shownBy(head: Head): Presented | undefined {
     try {
       return this.#credentials.fromHead(head)

@@ -41,7 +41,7 @@ export type Kept = NewRow & {
   readonly total: number
 }
 
-/** That, and whether it was written into a generation that has not ended. */
+/** A written row, and whether its generation had not ended. */
 interface Written {
   readonly kept: Kept
   readonly isLive: boolean

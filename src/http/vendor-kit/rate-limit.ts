@@ -24,7 +24,10 @@ export interface Counted {
   readonly now: number
 }
 
-/** How many namespaces are counted, and keys in each; beyond, the one that was idle for longest is forgotten. */
+/**
+ * How many namespaces are counted, and keys in each; where one more comes, the one that was idle for longest is
+ * forgotten.
+ */
 const MAX_NAMESPACES = 10_000
 const MAX_KEYS = 10_000
 
@@ -45,7 +48,7 @@ abstract class Counter<State> {
   }
 }
 
-/** So many requests in each window of time; windows begin at whole multiples of their length. */
+/** Allows so many requests in each window of time; windows begin at whole multiples of their length. */
 export class WindowCounter extends Counter<{ readonly window: number; readonly count: number }> {
   take(at: Counted, rule: { readonly limit: number; readonly windowMs: number }): Allowance {
     const { now } = at

@@ -67,13 +67,13 @@ export class Rows {
     return this.#records.change(owner, plan, read => ({ result: tell(read) }))
   }
 
-  /** As `Records.change`; removes the blobs of the freed rows when the change is made. */
+  /** Like `Records.change`; removes the blobs of the freed rows when the change is made. */
   async change<T>(
     owner: Owner,
     plan: ReadPlan,
     decide: (read: RowsRead) => Writes & { readonly result: T },
   ): Promise<T>
-  /** A change of which nothing is told. */
+  /** Makes a change that has nothing to tell. */
   async change(owner: Owner, plan: ReadPlan, decide: (read: RowsRead) => Writes): Promise<void>
   async change(
     owner: Owner,

@@ -23,7 +23,10 @@ export class Budget {
     this.#used += bytes
   }
 
-  /** Counts bytes that are there already, be they more than the limit: then nothing is taken until enough is freed. */
+  /**
+   * Counts bytes that are there already, even where they are more than the limit: then nothing is taken until enough is
+   * freed.
+   */
   hold(bytes: number): void {
     this.#used += bytes
   }

@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../core/journal.ts'
 
-/** What an entry of nothing takes. */
+/** How many bytes an empty entry takes. */
 const BASE_BYTES = 1_000
 
 /** How many bytes an entry takes. Estimated: to write each entry as JSON would cost more than to keep it. */

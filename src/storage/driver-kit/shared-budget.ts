@@ -1,6 +1,6 @@
 import { StorageFull } from '../blobs.ts'
 
-/** How long a measure of a store holds that others fill as well, in milliseconds. */
+/** How long a store's measure may be used where others fill the store as well, in milliseconds. */
 const MEASURE_HOLDS_MS = 60_000
 
 /** The room that one put takes while it goes on. */
@@ -14,8 +14,8 @@ export interface Draft {
 }
 
 /**
- * How many bytes a store may hold that several servers fill. Each counts what itself does, and measures the whole now
- * and then, and always before it refuses.
+ * How many bytes a store may hold that several servers fill. Each server counts what it does itself, and measures the
+ * whole now and then, and always before it refuses.
  */
 export class SharedBudget {
   readonly #limit: number

@@ -97,7 +97,7 @@ class FileBlobs implements BlobStore {
   }
 
   async drop(prefix: string): Promise<void> {
-    // Without the slash at its end: of a link the link itself is meant.
+    // Without the slash at its end: where a link lies there, the link itself is meant.
     const home = this.#pathOf(prefix.slice(0, -1))
     const doomed = droppedPath(this.#drafts, randomUUID())
     try {

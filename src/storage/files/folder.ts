@@ -20,7 +20,7 @@ export async function entriesOf(dir: string) {
   }
 }
 
-/** Makes a folder and those above it. Node's own recursive way never ends on some paths, as `/proc/x`. */
+/** Makes a folder and those above it. Node's own recursive way never ends on some paths, such as `/proc/x`. */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path)
@@ -58,7 +58,7 @@ export async function removeIfEmpty(dir: string): Promise<boolean> {
     return true
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return true
-    // The last one: a symbolic link in the place of a folder.
+    // The last of these says that a symbolic link stands in the place of a folder.
     if (['ENOTEMPTY', 'EEXIST', 'ENOTDIR'].includes(codeOf(error) ?? '')) return false
     throw error
   }

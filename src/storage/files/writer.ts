@@ -4,7 +4,7 @@ import { KiB } from '../../core/units.ts'
 /** How much is written at once: with the 16 KiB of Node's streams it takes one and a half times as long at 500 KB. */
 const BATCH_BYTES = 256 * KiB
 
-/** Writes a new file in large pieces, and gathers the next one meanwhile. Who creates it must close it. */
+/** Writes a new file in large pieces, and gathers the next one meanwhile. Whoever creates it must close it. */
 export class FileWriter {
   readonly #file: FileHandle
   #gathered: Uint8Array[] = []
@@ -15,7 +15,7 @@ export class FileWriter {
     this.#file = file
   }
 
-  /** Creates the file. Rejects with the file system's error, also where it is there already. */
+  /** Creates the file. Rejects with the file system's error, as it does where the file is there already. */
   static async create(path: string): Promise<FileWriter> {
     return new FileWriter(await open(path, 'wx'))
   }

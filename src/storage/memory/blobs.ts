@@ -65,7 +65,7 @@ export class MemoryBlobs implements BlobStore {
   async drop(prefix: string): Promise<void> {
     const dropped = [...this.#shelves].filter(([folder]) => folder.startsWith(prefix))
     const bytes = dropped.reduce((sum, [, shelf]) => sum + shelf.bytes, 0)
-    // As much will be wanted again, by the next test.
+    // The next test will want as much again.
     this.#pages.keep(bytes)
     this.#budget.free(bytes)
     for (const [folder, shelf] of dropped) {

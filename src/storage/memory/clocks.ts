@@ -2,7 +2,7 @@ import type { ClockSetting } from '../../core/clock.ts'
 import type { Namespace } from '../../core/namespace.ts'
 import type { Clocks } from '../clocks.ts'
 
-/** Settings in memory. A namespace's goes with its generation. */
+/** Settings in memory. A namespace's setting goes with its generation. */
 export class MemoryClocks implements Clocks {
   readonly #settings = new Map<string, { readonly generation: number; readonly setting: ClockSetting }>()
 

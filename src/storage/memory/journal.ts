@@ -8,7 +8,10 @@ interface Kept extends JournalRow {
 }
 
 interface GenerationJournal {
-  /** In order of position. Its first `gone` are evicted: cut off only now and then, since that moves the rest. */
+  /**
+   * The entries in the order of their positions. The first `gone` of them are evicted: cut off only now and then, since
+   * that moves the rest.
+   */
   readonly rows: (Kept | undefined)[]
   gone: number
   bytes: number

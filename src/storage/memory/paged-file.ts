@@ -5,7 +5,7 @@ import { PAGE_BYTES, type Pages } from './pages.ts'
 
 /** How much is read at once. */
 const CHUNK_BYTES = 64 * KiB
-/** From here on a chunk is no socket's, but was made for this file: it is kept as it is. */
+/** From this size on a chunk is no socket's, but was made for this file: it is kept as it is. */
 const LARGE_CHUNK_BYTES = 128 * KiB
 /** How much of a file is copied into pages: to copy all of 15 MB takes longer than the collections that it spares. */
 const PAGED_BYTES = MiB
@@ -46,7 +46,7 @@ export class PagedFile {
     this.#endPage()
   }
 
-  /** Reads it, or a range of it, to the end, be it dropped meanwhile. */
+  /** Reads it, or a range of it, to the end, even where it is dropped meanwhile. */
   read({ start, end }: ByteRange = { start: 0, end: this.#bytes - 1 }): Readable {
     this.#readers += 1
     return Readable.from(this.#chunks(start, end + 1), { objectMode: false }).once('close', () => {

@@ -2,7 +2,7 @@ import { KiB, MiB } from '../../core/units.ts'
 
 /** How large a page is. */
 export const PAGE_BYTES = 16 * KiB
-/** What is kept free however little was needed lately. */
+/** How many pages are kept free, however little was needed lately. */
 const SPARE_PAGES = (64 * MiB) / PAGE_BYTES
 
 /**
@@ -29,7 +29,7 @@ export class Pages {
     if (this.#free.length < this.#most) this.#free.push(page)
   }
 
-  /** Keeps no more free from now on than so many bytes, or a spare. */
+  /** Keeps no more free from now on than so many bytes, or the spare pages where those are more. */
   keep(bytes: number): void {
     this.#most = Math.max(Math.ceil(bytes / PAGE_BYTES), SPARE_PAGES)
     if (this.#free.length > this.#most) this.#free.length = this.#most

@@ -15,7 +15,7 @@ export type Run = (sql: string, values?: readonly unknown[]) => Promise<unknown[
 
 /** How many connections a server has, beside the one that listens. */
 const POOL_SIZE = 8
-/** How often a statement is tried that met another's locks. */
+/** How often a statement is tried that meets another's locks. */
 const ATTEMPTS = 3
 
 /** A pool of connections, and one that listens. All SQL has parameters. */
@@ -41,7 +41,7 @@ export class Postgres {
       types: { getTypeParser: typeParser },
     }
     this.#pool = new pg.Pool({ ...this.#config, application_name: 'uploadmock', max: POOL_SIZE })
-    // Of a connection that nobody uses: whoever wants one next gets another.
+    // An error of a connection that nobody uses: whoever wants one next gets another.
     this.#pool.on('error', () => {})
     this.#pool.on('connect', client => void this.#connected.add(client as pg.Client))
     this.#pool.on('remove', client => void this.#connected.delete(client as pg.Client))
@@ -94,7 +94,7 @@ export class Postgres {
     }
   }
 
-  /** Runs a statement on the connection that listens: what that locks is held as long as it lives. */
+  /** Runs a statement on the connection that listens: what it locks is held as long as the connection lives. */
   async whileListening<Found>(sql: string, values: readonly unknown[]): Promise<readonly Found[]> {
     try {
       return (await this.#listener.query(sql, values)) as Found[]
@@ -124,11 +124,11 @@ export class Postgres {
 const typeParser: typeof pg.types.getTypeParser = (type: number, format?: 'text' | 'binary') =>
   type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format as 'text')
 
-/** SQLSTATEs of a statement that was undone since others held what it wanted. */
+/** SQLSTATEs of a statement that was undone because others held what it wanted. */
 const MET_LOCKS = /^40(?:001|P01)/
-/** Of a server that is away, full, too slow or takes nothing new: it may serve us soon. */
+/** SQLSTATEs of a server that is away, full, too slow or takes nothing new: it may serve us soon. */
 const AWAY = /^(?:08|40|53|57|25006)/
-/** Of one where we have no business: the password, the database's name, rights. */
+/** SQLSTATEs of a server where we have no business: the password, the database's name, rights. */
 const CLOSED = /^(?:28|3D|42501)/
 
 function stateOf(error: unknown): string {
@@ -139,7 +139,10 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** What goes wrong on the way to the server, as one error without its address; what the statement is to blame for stays. */
+/**
+ * What goes wrong on the way to the server, as one error without its address; what the statement itself is to blame for
+ * stays as it is.
+ */
 function asUnavailable(error: unknown): unknown {
   if (error instanceof StoreUnavailable || error instanceof DatabaseUnusable) return error
   const state = stateOf(error)

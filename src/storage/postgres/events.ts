@@ -6,7 +6,7 @@ import type { Postgres } from './database.ts'
 const CHANNEL = 'uploadmock'
 /** How long events are gathered before they are told. */
 const GATHER_MS = 10
-/** Who tells waits for no disk: a notice that a crash takes is one that may be missed. */
+/** Whoever tells waits for no disk: a notice that is lost in a crash may be missed like any other. */
 const NOTIFY = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)"
 /** PostgreSQL takes 8,000 bytes in one notice. */
 const MAX_NOTICE = 7_000
@@ -75,7 +75,7 @@ export class PostgresEvents extends Events {
     this.#isTelling = false
   }
 
-  /** Passes over what is none of ours, as a newer version's. */
+  /** Passes over what is not ours, such as a newer version's notices. */
   #hear(payload: string): void {
     const parsed = notice.safeParse(jsonOf(payload))
     if (!parsed.success || parsed.data.from === this.#self) return

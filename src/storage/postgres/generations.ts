@@ -38,7 +38,7 @@ export class PostgresGenerations {
   readonly #facts = new WeakMap<Namespace, GenerationFacts>()
   readonly #useEveryMs: number
 
-  /** That a namespace is used is written down where the last time was so long ago, in milliseconds. */
+  /** A namespace's use is written down where the last one was noted `useEveryMs` ago or earlier. */
   constructor(database: Postgres, useEveryMs: number) {
     this.#database = database
     this.#useEveryMs = useEveryMs
@@ -61,7 +61,7 @@ export class PostgresGenerations {
     return this.#facts.get(namespace)
   }
 
-  /** Notes that faults are ordered since this object was opened. */
+  /** Notes that a fault was ordered after this object was opened. */
   noteFaults(namespace: Namespace): void {
     const facts = this.#facts.get(namespace)
     if (facts !== undefined) this.#facts.set(namespace, { ...facts, hasFaults: true })

@@ -9,7 +9,7 @@ export interface Listener {
   onGap(): void
 }
 
-/** How long until the connection is tried again. */
+/** How long until the connection is tried again, in milliseconds. */
 const RETRY_MS = 200
 
 interface Connection {
@@ -25,7 +25,7 @@ export class PostgresListener {
   #present: Connection | undefined
   #isClosed = false
 
-  /** The connection is asked for a sign of life each `beatMs`. */
+  /** The connection is asked for a sign of life every `beatMs` milliseconds. */
   constructor(config: pg.ClientConfig, beatMs: number) {
     this.#config = { ...config, application_name: 'uploadmock listener' }
     this.#beatMs = beatMs

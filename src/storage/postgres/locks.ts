@@ -4,7 +4,7 @@ export const LOCKS = {
   migration: 8_672_001,
   /** Whoever holds it sweeps: one server for all. */
   sweep: 8_672_002,
-  /** Shared by changes that claim blobs, and held alone by who says that nobody will. */
+  /** Shared by changes that claim blobs, and held alone by whoever says that nobody will. */
   claims: 8_672_003,
   /** With a generation's hash beside it: rows become visible in the order of their positions. */
   positions: 8_672_004,

@@ -52,7 +52,7 @@ export interface PlanFound {
   readonly sequences: { readonly [name: string]: number } | null
 }
 
-/** That as a change looks things up. */
+/** How a change looks up what was found. */
 export function lookupIn(namespace: string, found: PlanFound): Lookup {
   const ofKinds = (found.of_kinds ?? []).map(row => toRow(namespace, row))
   const byKey = (found.by_key ?? []).map(row => toRow(namespace, row))

@@ -13,13 +13,13 @@ import { lookupIn, type PlanFound, readOf } from './planned-read.ts'
 import { asKept, COLUMNS, isHoldable, toStored } from './row-text.ts'
 
 /**
- * What came of a change: it is made, its generation has ended, another one came between or many did, or the bytes that
+ * What came of a change: it is made, its generation has ended, another change came between, many did, or the bytes that
  * it claims were swept.
  */
 type Applied = 'applied' | 'ended' | 'conflict' | 'behind' | 'swept'
 
 const APPLY = 'SELECT uploadmock.apply($1, $2, $3, $4, $5, $6, $7, $8) AS outcome'
-/** How long until a change is asked for again whose answer was lost. */
+/** How long until a change whose answer was lost is asked for again, in milliseconds. */
 const RETRY_MS = 100
 
 /** Rows in PostgreSQL, for any number of replicas. */
@@ -62,7 +62,7 @@ export class PostgresRecords implements Records {
     const own = [generation, owner.vendor, asKept(owner.id)] as const
     const { sql, values } = readOf(own, plan)
     for (;;) {
-      // Who waited behind one that the database kept waiting has waited as long.
+      // Whoever waited behind a change that the database kept waiting has waited as long.
       if (performance.now() > deadline) throw new StoreUnavailable('the database is too slow')
       const [found] = await this.#database.query<PlanFound>(sql, values)
       if (found === undefined || found.live === null)

@@ -8,7 +8,7 @@ export function asKept(text: string): string {
   return JSON.stringify(text)
 }
 
-/** Whether PostgreSQL can hold a text as it is. One that it can't hold it has not. */
+/** Whether PostgreSQL can hold a text as it is. What it can't hold is not in it. */
 export function isHoldable(text: string | null): boolean {
   return text?.includes('\0') !== true
 }

@@ -44,7 +44,7 @@ export async function openSharedStores(options: StoreOptions, shared: SharedStor
   }
 }
 
-/** Rejects where the database answers and takes nothing, as one that waits to become the first. */
+/** Rejects where the database answers but takes no changes, as a standby does that waits to become the first. */
 async function isWritable(database: Postgres): Promise<void> {
   const sql = "SELECT current_setting('transaction_read_only') = 'on' AS is_read_only"
   const [found] = await database.query<{ is_read_only: boolean }>(sql)

@@ -7,7 +7,7 @@ import type { PostgresRecords } from '../postgres/records.ts'
 /** How many blobs are asked about at once. */
 const BATCH = 500
 
-/** What is swept, and who says which server does it. */
+/** What is swept, and what says which server does it. */
 export interface SweptStores {
   readonly blobs: BlobStore
   readonly records: PostgresRecords
@@ -64,7 +64,7 @@ export class Sweeper {
         batch.filter(key => this.#suspects.has(key)),
         batch.filter(key => !this.#suspects.has(key)),
       ]
-      // To ask for good keeps every change waiting: not for nothing.
+      // To ask for good keeps every change waiting, and is not done for nothing.
       for (const key of known.length === 0 ? [] : await records.unclaimed(known, true)) {
         if (this.#isClosed) return fresh
         await blobs.delete(key)

@@ -17,7 +17,7 @@ export interface S3Options {
   readonly timeoutMs: number
 }
 
-/** Where it stands whose blobs these are; no blob is named so. */
+/** The key where it stands whose blobs these are; no blob has this name. */
 const OWNER_KEY = 'uploadmock-owner'
 const OWNER_READS = 20
 const OWNER_READ_MS = 50
@@ -76,7 +76,7 @@ class S3Blobs implements RemoteBlobs {
   }
 
   async check(): Promise<void> {
-    // No namespace is named so: it lists nothing.
+    // No namespace has such a name: it lists nothing.
     await this.#bucket.list('-/', { limit: 1 })
   }
 
@@ -110,7 +110,7 @@ class S3Blobs implements RemoteBlobs {
     })
   }
 
-  /** Two who remove the same blob at once share the work: its room is given back once. */
+  /** Two requests that remove the same blob at once share the work: its room is given back once. */
   delete(key: string): Promise<void> {
     const underWay = this.#deleting.get(key)
     if (underWay !== undefined) return underWay

@@ -64,7 +64,7 @@ export class S3Bucket {
     this.#reader = new S3Client({ ...common, requestHandler: reader })
   }
 
-  /** Stores all of `body` under a key, in parts where it is long; at an error nothing is there. */
+  /** Stores all of `body` under a key, in parts where it is long; after an error nothing is there. */
   async put(key: string, body: Readable): Promise<void> {
     const upload = new Upload({
       client: this.#client,
@@ -106,7 +106,7 @@ export class S3Bucket {
     await asked(() => this.#client.send(new DeleteObjectCommand(this.#at(key))))
   }
 
-  /** At most as many as a page of a list has. */
+  /** Removes objects, at most as many as a page of a list has. */
   async deleteAll(keys: readonly string[]): Promise<void> {
     const Objects = keys.map(key => ({ Key: this.#prefix + key }))
     const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } })
@@ -114,7 +114,7 @@ export class S3Bucket {
     if (Errors[0] !== undefined) throw new StoreUnavailable(`the blobs can't be removed: ${Errors[0].Code}`)
   }
 
-  /** One page of the objects whose keys begin so; `next` leads to the one behind, undefined at the end. */
+  /** One page of the objects whose keys begin with this; `next` leads to the one behind, undefined at the end. */
   async list(
     prefix: string,
     { limit = PAGE, token }: { readonly limit?: number; readonly token?: string } = {},

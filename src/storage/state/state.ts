@@ -10,11 +10,11 @@ import { ByteReader, CutOff } from './byte-reader.ts'
 
 const FORMAT = 'uploadmock-state'
 const VERSION = 1
-/** Some hundred thousand rows. */
+/** Enough for some hundred thousand rows. */
 const MAX_HEADER_BYTES = 256 * MiB
 
 /** A name of ours, which every store keeps as it is. */
-const word = z.string().regex(/^[^\0]*$/, 'must have no NUL')
+const word = z.string().regex(/^[^\0]*$/, 'must not contain NUL')
 
 const asset = z.strictObject({
   name: z.string(),
@@ -43,7 +43,7 @@ const header = z.strictObject({
 })
 type StateRow = z.output<typeof header>['rows'][number]
 
-/** A file that is no state of a namespace, or not a whole one. The message is for people; `path` names the key. */
+/** A file that is not the state of a namespace, or not the whole of it. The message is for people; `path` names the key. */
 export class StateUnusable extends Error {
   readonly path: string
 
@@ -121,7 +121,7 @@ function parseJson(line: string | undefined): unknown {
   try {
     return JSON.parse(line ?? '')
   } catch (error) {
-    throw new StateUnusable('this is no state of a namespace: its first line is no JSON', '', {
+    throw new StateUnusable('this is not the state of a namespace: its first line is not JSON', '', {
       cause: error,
     })
   }

@@ -156,7 +156,7 @@ describe('a quota that is reached', () => {
     expect(entry.findings.map(({ rule, severity }) => [rule, severity])).toEqual([
       ['zoom.user-virtual-background.quota', 'error'],
     ])
-    expect(text).not.toContain('passed by it')
+    expect(text).not.toContain('passed by that rule')
   })
 })
 
