@@ -31,7 +31,7 @@ export function limitsTable(vendors: readonly Vendor[]): string {
     'largest file',
     'types',
     'judged by',
-    'files an owner',
+    'files per owner',
     'evidence',
   ]
   return markdownTable(header, rows)
