@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** Files that replace a module: what they replace must not reach others. */
 const replacing = ['test/http/fault/jitter.test.ts', 'test/http/body/parser-watch.test.ts']
 
+/** Files that need a Chromium. */
+const browser = ['test/browser/*.test.ts']
+
 /** Files that need a PostgreSQL, and whose servers are processes of their own. */
 const replicas = ['test/replicas/**/*.test.ts', 'test/storage/{postgres,s3}/*.test.ts']
 
@@ -18,11 +21,20 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['test/**/*.test.ts'],
-          exclude: [...replacing, ...replicas],
+          exclude: [...replacing, ...browser, ...replicas],
           isolate: false,
         },
       },
       { extends: true, test: { name: 'replacing', include: replacing } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          globalSetup: 'test/helpers/browser/browser-setup.ts',
+          isolate: false,
+        },
+      },
       {
         extends: true,
         test: {

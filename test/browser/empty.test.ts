@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { vendors } from '../../src/vendors/index.ts'
-import { hasBrowser, useBrowser } from '../helpers/browser.ts'
+import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { startTestServer } from '../helpers/server.ts'
 
 const MEDIA = resolve(import.meta.dirname, '../../fixtures/media')

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Request } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { hasBrowser, useBrowser } from '../helpers/browser.ts'
+import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { assetsOf, startTestServer } from '../helpers/server.ts'
 import { sendBackground } from './uploads.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasBrowser, useBrowser } from '../helpers/browser.ts'
+import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { fixture } from '../helpers/media.ts'
 import { assetsOf, startTestServer } from '../helpers/server.ts'
 import { many, sendBackground, sendLogo, sendMedium, sendPhoneBackground } from './uploads.ts'

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { hasBrowser, useBrowser } from '../helpers/browser.ts'
+import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { startTestServer } from '../helpers/server.ts'
 import { sendBackground } from './uploads.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasBrowser, useBrowser } from '../helpers/browser.ts'
+import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { startTestServer } from '../helpers/server.ts'
 
 interface Policy {
@@ -37,8 +37,10 @@ describe.skipIf(!hasBrowser)('the limits', () => {
       policies: { 'webex.device-background-image': { maxBytes: 1_234 } },
     })
     const page = await open(url, { at: '#limits' })
-    const row = page.locator('section', { hasText: 'webex.device-background-image' }).locator('tr').nth(1)
-    expect((await row.locator('td').allTextContents()).slice(0, 2)).toEqual(['maxBytes', '1234'])
+    const section = page.locator('section', { hasText: 'webex.device-background-image' })
+    const cells = section.locator('tr').nth(1).locator('td')
+    await cells.first().waitFor()
+    expect((await cells.allTextContents()).slice(0, 2)).toEqual(['maxBytes', '1234'])
   })
 
   it('link to their sources, and tell those nothing of where the reader comes from', async () => {

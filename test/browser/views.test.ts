@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasBrowser, useBrowser } from '../helpers/browser.ts'
+import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { startTestServer } from '../helpers/server.ts'
 import { sendBackground } from './uploads.ts'
 

@@ -1,18 +1,11 @@
-import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+import { findChromium } from './chromium.ts'
 
-const executablePath = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-].find(path => existsSync(path))
+const executablePath = findChromium()
 
 /** Whether the system has a Chromium to test with. */
 export const hasBrowser = executablePath !== undefined
-
-if (!hasBrowser) console.log('There is no Chromium here: what people see in a browser is not tested.')
 
 /** How a page is opened. */
 export interface OpenOptions extends BrowserContextOptions {
