@@ -1,20 +1,10 @@
 import type { Namespace } from '../../core/namespace.ts'
-import { type Lookup, nothingThere, PlannedRows } from '../driver-kit/planned-rows.ts'
-import { assetColumns, type StoredRow, toRow } from '../driver-kit/stored-row.ts'
-import type {
-  Change,
-  Contents,
-  NewRow,
-  Owner,
-  ReadPlan,
-  Records,
-  Row,
-  RowFilter,
-  RowsRead,
-} from '../records.ts'
+import { nothingThere, PlannedRows } from '../driver-kit/planned-rows.ts'
+import type { Change, Contents, Owner, ReadPlan, Records, Row, RowFilter, RowsRead } from '../records.ts'
 import type { Database } from './database.ts'
 import { Listings } from './listings.ts'
 import { closeDatabase, openDatabase } from './open.ts'
+import { lookupIn, maybeRow, putRow } from './owned-rows.ts'
 import { Reserve } from './reserve.ts'
 import { prepare, type Statements } from './statements.ts'
 import { type ChangeLedger, Transactions } from './transactions.ts'
@@ -91,12 +81,12 @@ class SqliteRecords implements Records {
     let makesRoom = false
     const work = () => {
       const name = owner.namespace.name
-      const read = new PlannedRows(plan, this.#lookup(owner))
+      const read = new PlannedRows(plan, lookupIn(this.#sql, owner))
       const { put = [], delete: doomed = [], result } = decide(read)
       makesRoom = doomed.length > 0
       if (put.length > 0 || doomed.length > 0 || read.taken.size > 0) this.#transactions.count()
       for (const { kind, key } of doomed) this.#sql.remove.run(name, owner.vendor, owner.id, kind, key)
-      for (const row of put) this.#put(owner, row)
+      for (const row of put) putRow(this.#sql, owner, row)
       for (const [sequence, last] of read.taken) this.#sql.setSequence.run(name, sequence, last)
       return result
     }
@@ -144,7 +134,8 @@ class SqliteRecords implements Records {
       this.#transactions.count()
       this.#forget(draft.name)
       this.#sql.addNamespace.run(draft.name, draft.generation)
-      for (const { vendor, owner, ...row } of rows) this.#put({ namespace: draft, vendor, id: owner }, row)
+      for (const { vendor, owner, ...row } of rows)
+        putRow(this.#sql, { namespace: draft, vendor, id: owner }, row)
       for (const [name, last] of sequences) this.#sql.setSequence.run(draft.name, name, last)
     })
     this.#present.set(draft.name, draft)
@@ -174,38 +165,6 @@ class SqliteRecords implements Records {
   #isCurrent(namespace: Namespace): boolean {
     return this.#present.get(namespace.name)?.generation === namespace.generation
   }
-
-  #lookup(owner: Owner): Lookup {
-    const own = [owner.namespace.name, owner.vendor, owner.id] as const
-    return {
-      isLive: true,
-      all: kind => (this.#sql.allOfKind.all(...own, kind) as StoredRow[]).map(row => toRow(own[0], row)),
-      find: (kind, key) => maybeRow(own[0], this.#sql.findByKey.get(...own, kind, key)),
-      count: kind => (this.#sql.count.get(...own, kind) as { rows: number }).rows,
-      sequence: name =>
-        (this.#sql.sequence.get(owner.namespace.name, name) as { last: number } | undefined)?.last ?? 0,
-    }
-  }
-
-  #put(owner: Owner, row: NewRow): void {
-    const { blob, asset } = assetColumns(row)
-    this.#sql.put.run(
-      owner.namespace.name,
-      owner.vendor,
-      owner.id,
-      row.kind,
-      row.key,
-      row.id,
-      row.createdAt,
-      JSON.stringify(row.data ?? {}),
-      blob,
-      asset,
-    )
-  }
 }
 
 export type { SqliteRecords }
-
-function maybeRow(namespace: string, found: unknown): Row | undefined {
-  return found === undefined ? undefined : toRow(namespace, found as StoredRow)
-}
