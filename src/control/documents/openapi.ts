@@ -3,6 +3,7 @@ import type { Problem } from '../../core/problem.ts'
 import type { Rendered } from '../../http/vendor-kit/dialect.ts'
 import type { OperationExample } from '../../http/vendor-kit/examples.ts'
 import type { OperationRoute } from '../../http/vendor-kit/operations.ts'
+import { shownPath } from '../../http/vendor-kit/paths.ts'
 import { type SecurityScheme, schemesFor } from '../../http/vendor-kit/security.ts'
 import { refusals } from './openapi-refusals.ts'
 
@@ -27,7 +28,7 @@ export function toOpenApi(source: DocumentSource): Json {
   const paths = new Map<string, Map<string, Json>>()
   const ids = new Set<string>()
   for (const route of source.operations) {
-    const path = route.url.replace(/:(\w+)/g, '{$1}')
+    const path = shownPath(route.url)
     const methods = paths.get(path) ?? new Map<string, Json>()
     methods.set(route.method.toLowerCase(), toOperation(source, route, uniqueId(ids, route)))
     paths.set(path, methods)

@@ -1,8 +1,9 @@
 import type { Ruled } from '../../core/evidence.ts'
 import { describeProblem, type Problem } from '../../core/problem.ts'
-import type { Dialect, Rendered } from '../../http/vendor-kit/dialect.ts'
+import type { Dialect, Rendered, ReplyContext } from '../../http/vendor-kit/dialect.ts'
 import { fill, json, retryAfterSeconds } from '../../http/vendor-kit/reply.ts'
 import { texts } from './texts.ts'
+import { uploadFor } from './uploads.ts'
 
 /** How AWS says problems: the exception's name in a header, its message in a body. */
 export const dialect: Dialect = {
@@ -13,14 +14,17 @@ export const dialect: Dialect = {
   'not-found': () => exception(404, 'ResourceNotFoundException', texts.notFound),
   'unsupported-content-type': () => exception(400, 'InvalidRequestException', texts.unreadable),
   malformed: () => exception(400, 'InvalidRequestException', texts.unreadable),
-  invalid: problem => invalid(problem),
-  'missing-part': problem => invalid(problem),
-  'too-large': problem =>
+  invalid: (problem, context) => invalid(problem, context),
+  'missing-part': (problem, context) => invalid(problem, context),
+  'too-large': (problem, context) =>
     problem.part === undefined
       ? exception(413, 'RequestEntityTooLargeException', texts.tooLarge)
-      : invalid(problem),
-  'unsupported-media': problem => invalid(problem),
-  'quota-exceeded': () => exception(402, 'ServiceQuotaExceededException', texts.quota),
+      : invalid(problem, context),
+  'unsupported-media': (problem, context) => invalid(problem, context),
+  'quota-exceeded': (_, context) => {
+    const { status, name, text } = uploadFor(context).texts.quota
+    return exception(status, name, text)
+  },
   conflict: () => exception(409, 'DuplicateResourceException', texts.duplicate),
   'rate-limited': ({ retryAfter }) =>
     exception(429, 'ThrottlingException', texts.throttled, { headers: retryAfterSeconds(retryAfter) }),
@@ -29,7 +33,7 @@ export const dialect: Dialect = {
   unavailable: ({ retryAfter }) =>
     exception(503, 'ServiceUnavailable', texts.unavailable, { headers: retryAfterSeconds(retryAfter) }),
   internal: () => exception(500, 'InternalServiceException', texts.internal),
-  'vendor-rule': problem => invalid(problem),
+  'vendor-rule': (problem, context) => invalid(problem, context),
 }
 
 function unauthenticated({ reason, detail = '' }: Extract<Problem, { kind: 'unauthenticated' }>): Rendered {
@@ -47,8 +51,9 @@ function unauthenticated({ reason, detail = '' }: Extract<Problem, { kind: 'unau
   }
 }
 
-function invalid(problem: Problem): Rendered {
-  return exception(400, 'InvalidParameterException', texts.invalid, { what: describeProblem(problem) })
+function invalid(problem: Problem, context: ReplyContext): Rendered {
+  const { status, name, text } = uploadFor(context).texts.invalid
+  return exception(status, name, text, { what: describeProblem(problem) })
 }
 
 function exception(

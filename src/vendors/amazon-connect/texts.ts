@@ -1,4 +1,4 @@
-import { ruled } from '../../core/evidence.ts'
+import { type Ruled, ruled } from '../../core/evidence.ts'
 import { sources } from './sources.ts'
 
 /** What the service says. AWS documents no texts, so these are its usual ones. */
@@ -77,3 +77,17 @@ export const texts = {
     sources.import,
   ),
 } as const
+
+/** A refusal in the service's words: its status, the exception's name, the text. `{what}` stands for what is wrong. */
+export interface Exception {
+  readonly status: number
+  readonly name: string
+  readonly text: Ruled<string>
+}
+
+/** What the service says of one upload that it refuses. */
+export interface UploadTexts {
+  /** A file or a member of its operations is not as it must be. */
+  readonly invalid: Exception
+  readonly quota: Exception
+}

@@ -4,10 +4,9 @@ import type { Dialect, Rendered, ReplyContext } from '../../http/vendor-kit/dial
 import { fill, retryAfterSeconds } from '../../http/vendor-kit/reply.ts'
 import type { Answer } from './answer.ts'
 import type { Digest } from './digest.ts'
+import { rules } from './rules.ts'
 import { texts } from './texts.ts'
-
-/** The rule of the documentation's own error example. */
-export const NO_CREDIT = 'no-credit'
+import { uploadFor } from './uploads.ts'
 
 /** How a provider's server says problems: any 4xx or 5xx, with a `message` for the app's user. */
 export function softphoneDialect(answer: Answer, digest: Digest): Dialect {
@@ -34,11 +33,12 @@ export function softphoneDialect(answer: Answer, digest: Digest): Dialect {
     'unsupported-content-type': ({ expected }, context) => say(415, texts.contentType, context, { expected }),
     malformed: (_, context) => say(400, texts.malformed, context),
     invalid: (problem, context) => say(400, texts.invalid, context, { what: describeProblem(problem) }),
-    'missing-part': (_, context) => say(400, texts.noFile, context),
-    'too-large': ({ limit }, context) => say(413, texts.tooLarge, context, { limit: String(limit) }),
-    'unsupported-media': (_, context) => say(415, texts.wrongType, context),
-    'quota-exceeded': (_, context) => say(403, texts.quota, context),
-    conflict: (_, context) => say(409, texts.conflict, context),
+    'missing-part': (_, context) => say(400, uploadFor(context).texts.noFile, context),
+    'too-large': ({ limit }, context) =>
+      say(413, uploadFor(context).texts.tooLarge, context, { limit: String(limit) }),
+    'unsupported-media': (_, context) => say(415, uploadFor(context).texts.wrongType, context),
+    'quota-exceeded': (_, context) => say(403, uploadFor(context).texts.quota, context),
+    conflict: (_, context) => say(409, uploadFor(context).texts.conflict, context),
     'rate-limited': ({ retryAfter }, context) =>
       withHeaders(say(429, texts.rateLimited, context), retryAfterSeconds(retryAfter)),
     timeout: (_, context) => say(408, texts.timeout, context),
@@ -46,9 +46,11 @@ export function softphoneDialect(answer: Answer, digest: Digest): Dialect {
     unavailable: ({ retryAfter }, context) =>
       withHeaders(say(503, texts.unavailable, context), retryAfterSeconds(retryAfter)),
     internal: (_, context) => say(500, texts.internal, context),
-    'vendor-rule': ({ rule }, context) =>
-      rule === NO_CREDIT
-        ? say(402, texts.noCredit, context)
-        : say(400, texts.invalid, context, { what: rule }),
+    'vendor-rule': ({ rule }, context) => {
+      const known = rules.get(rule)
+      return known === undefined
+        ? say(400, texts.invalid, context, { what: rule })
+        : say(known.status, known.text, context)
+    },
   }
 }

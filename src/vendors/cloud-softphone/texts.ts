@@ -1,4 +1,4 @@
-import { ruled } from '../../core/evidence.ts'
+import { type Ruled, ruled } from '../../core/evidence.ts'
 import { sources } from './sources.ts'
 
 /** What the server says; the app shows it to its user. Only the 402 is the documentation's own. */
@@ -11,14 +11,19 @@ export const texts = {
   contentType: ruled('The request must be {expected}', 'assumed', sources.upload),
   malformed: ruled('The request could not be read', 'assumed', sources.nobody),
   invalid: ruled('The request has an invalid value: {what}', 'assumed', sources.nobody),
-  noFile: ruled('The media file is missing', 'assumed', sources.nobody),
-  tooLarge: ruled('The media file is larger than {limit} bytes', 'assumed', sources.precheck),
-  wrongType: ruled('Only image/jpeg and video/mp4 can be uploaded', 'documented', sources.upload),
-  quota: ruled('No more media files are allowed', 'assumed', sources.nobody),
-  conflict: ruled('It exists already', 'assumed', sources.nobody),
   rateLimited: ruled('Too many requests', 'assumed', sources.nobody),
   timeout: ruled('The request took too long', 'assumed', sources.nobody),
   full: ruled('No space is left for media', 'assumed', sources.nobody),
   unavailable: ruled('The service is unavailable', 'assumed', sources.nobody),
   internal: ruled('Internal error', 'assumed', sources.nobody),
 } as const
+
+/** What the server says of one upload that it refuses. `{limit}` stands for bytes. */
+export interface UploadTexts {
+  /** The part that must be the file is not there, or is none. */
+  readonly noFile: Ruled<string>
+  readonly tooLarge: Ruled<string>
+  readonly wrongType: Ruled<string>
+  readonly quota: Ruled<string>
+  readonly conflict: Ruled<string>
+}

@@ -2,12 +2,10 @@ import { type Ruled, ruled } from '../../core/evidence.ts'
 import { describeProblem } from '../../core/problem.ts'
 import type { Dialect, Rendered, ReplyContext } from '../../http/vendor-kit/dialect.ts'
 import { json, retryAfterSeconds } from '../../http/vendor-kit/reply.ts'
-import { IMAGE_PART } from './devices/images.ts'
+import { rules } from './rules.ts'
 import { sources } from './sources.ts'
 import { errorCodes, texts } from './texts.ts'
-
-/** The rule that an org has one job at a time. */
-export const JOB_RUNNING = 'job-running'
+import { uploadFor } from './uploads.ts'
 
 /** How Webex says problems: an envelope with a message, a list of errors and the exchange's tracking id. */
 export const dialect: Dialect = {
@@ -18,18 +16,20 @@ export const dialect: Dialect = {
   'method-not-allowed': ({ allowed }, context) =>
     envelope(405, texts.methodNotAllowed, context, { headers: { allow: allowed.join(', ') } }),
   'unsupported-content-type': (_, context) => envelope(415, texts.unsupportedContentType, context),
-  malformed: (problem, context) =>
-    badRequest(unnamed(describeProblem(problem)), errorCodes.invalid.value, context),
-  invalid: (problem, context) =>
-    badRequest(unnamed(describeProblem(problem)), errorCodes.invalid.value, context),
-  'missing-part': (_, context) => badRequest(texts.noFile, errorCodes.noFile.value, context),
+  malformed: (problem, context) => invalid(describeProblem(problem), context),
+  invalid: (problem, context) => invalid(describeProblem(problem), context),
+  'missing-part': (_, context) =>
+    badRequest(uploadFor(context).texts.noFile, errorCodes.noFile.value, context),
   'too-large': (problem, context) =>
-    problem.part === IMAGE_PART
-      ? badRequest(texts.tooLarge, errorCodes.tooLarge.value, context)
-      : badRequest(unnamed(describeProblem(problem)), errorCodes.invalid.value, context),
-  'unsupported-media': (_, context) => badRequest(texts.wrongType, errorCodes.wrongType.value, context),
-  'quota-exceeded': (_, context) => badRequest(texts.quota, errorCodes.quota.value, context),
-  conflict: (_, context) => badRequest(texts.duplicate, errorCodes.duplicate.value, context),
+    problem.part === uploadFor(context).part
+      ? badRequest(uploadFor(context).texts.tooLarge, errorCodes.tooLarge.value, context)
+      : invalid(describeProblem(problem), context),
+  'unsupported-media': (_, context) =>
+    badRequest(uploadFor(context).texts.wrongType, errorCodes.wrongType.value, context),
+  'quota-exceeded': (_, context) =>
+    badRequest(uploadFor(context).texts.quota, errorCodes.quota.value, context),
+  conflict: (_, context) =>
+    badRequest(uploadFor(context).texts.duplicate, errorCodes.duplicate.value, context),
   'rate-limited': ({ retryAfter = 1 }, context) =>
     envelope(429, texts.rateLimited, context, { headers: retryAfterSeconds(retryAfter) }),
   timeout: (_, context) => envelope(408, texts.timeout, context),
@@ -37,15 +37,15 @@ export const dialect: Dialect = {
   unavailable: ({ retryAfter }, context) =>
     envelope(503, texts.unavailable, context, { headers: retryAfterSeconds(retryAfter) }),
   internal: (_, context) => envelope(500, texts.internal, context),
-  'vendor-rule': ({ rule }, context) =>
-    rule === JOB_RUNNING
-      ? envelope(409, texts.jobRunning, context)
-      : badRequest(unnamed(rule), errorCodes.invalid.value, context),
+  'vendor-rule': ({ rule }, context) => {
+    const known = rules.get(rule)
+    return known === undefined ? invalid(rule, context) : envelope(known.status, known.text, context)
+  },
 }
 
-/** What Webex has no documented words for. */
-function unnamed(description: string): Ruled<string> {
-  return ruled(description, 'assumed', sources.nobody)
+/** Says what Webex has no documented words for. */
+function invalid(description: string, context: ReplyContext): Rendered {
+  return badRequest(ruled(description, 'assumed', sources.nobody), errorCodes.invalid.value, context)
 }
 
 function badRequest(words: Ruled<string>, errorCode: number, context: ReplyContext): Rendered {

@@ -1,4 +1,4 @@
-import { ruled } from '../../core/evidence.ts'
+import { type Ruled, ruled } from '../../core/evidence.ts'
 import { sources } from './sources.ts'
 
 const malformed = 'The request could not be understood by the server due to malformed syntax.'
@@ -36,29 +36,28 @@ export const texts = {
   timeout: ruled('The server timed out waiting for the request.', 'assumed', sources.nobody),
   internal: ruled('Something went wrong on the server.', 'documented', sources.upload),
   unavailable: ruled('Server is overloaded with requests. Try again later.', 'documented', sources.upload),
-  notDeleted: ruled('The image could not be deleted.', 'documented', sources.spec),
-  tooLarge: ruled('The image file exceeds the maximum size of 625 KB.', 'assumed', sources.nobody),
-  wrongType: ruled('The image file must be a whole .jpeg or .png file.', 'assumed', sources.nobody),
-  quota: ruled(
-    'The organization already has the maximum number of background images.',
-    'assumed',
-    sources.nobody,
-  ),
-  duplicate: ruled('A background image with this file name already exists.', 'assumed', sources.nobody),
   jobRunning: ruled(
     'A device settings job is already running in this organization.',
     'assumed',
     sources.nobody,
   ),
-  noFile: ruled('The file part is missing or empty.', 'assumed', sources.nobody),
 } as const
 
+/** What Webex says of one upload that it refuses. */
+export interface UploadTexts {
+  /** The part that must be the file is not there, or is none. */
+  readonly noFile: Ruled<string>
+  readonly tooLarge: Ruled<string>
+  readonly wrongType: Ruled<string>
+  readonly quota: Ruled<string>
+  readonly duplicate: Ruled<string>
+}
+
 /**
- * The number that tells a telephony error. Only 4305 is documented for background images; those from 99001 on are
- * ours, so that a test can tell what happened, and a real one may have others.
+ * The number that tells a telephony error. Those from 99001 on are ours, so that a test can tell what happened: no
+ * page has any for these refusals, and the real ones may be others.
  */
 export const errorCodes = {
-  notDeleted: ruled(4305, 'documented', sources.spec),
   tooLarge: ruled(99001, 'assumed', sources.nobody),
   wrongType: ruled(99002, 'assumed', sources.nobody),
   quota: ruled(99003, 'assumed', sources.nobody),

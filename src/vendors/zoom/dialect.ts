@@ -1,21 +1,10 @@
 import type { Ruled } from '../../core/evidence.ts'
-import type { Problem } from '../../core/problem.ts'
 import type { Dialect, Rendered } from '../../http/vendor-kit/dialect.ts'
 import { fill, json, retryAfterSeconds } from '../../http/vendor-kit/reply.ts'
-import { FILE_PART } from './backgrounds/files.ts'
 import type { Settings } from './config.ts'
-import { codes, texts } from './texts.ts'
-
-/** The rule that a user's files are deleted by one request at a time. */
-export const CONCURRENT_DELETE = 'concurrent-delete'
-/** The rule that the feature must be switched on. */
-export const FEATURE_OFF = 'virtual-background-off'
-/** The rules of the token endpoint, which has an envelope of its own; each is the `error` that it says. */
-export const INVALID_CLIENT = 'invalid_client'
-export const INVALID_GRANT = 'invalid_grant'
-export const UNSUPPORTED_GRANT = 'unsupported_grant_type'
-/** The rule that a file id which an owner does not have is refused by. */
-export const UNKNOWN_FILE_IDS = 'unknown-file-ids'
+import { rules, tokenRules } from './rules.ts'
+import { codes, type Said, texts } from './texts.ts'
+import { uploadFor } from './uploads.ts'
 
 /** How Zoom says problems: an envelope with a code and a message. */
 export function zoomDialect(settings: Settings): Dialect {
@@ -28,11 +17,14 @@ export function zoomDialect(settings: Settings): Dialect {
     'not-found': ({ resource, id }) => notFound(resource, id),
     'method-not-allowed': ({ allowed }) =>
       envelope(405, 405, texts.methodNotAllowed, { headers: { allow: allowed.join(', ') } }),
-    'unsupported-content-type': ({ expected }) =>
+    'unsupported-content-type': ({ expected }, context) =>
       expected === 'multipart/form-data'
-        ? envelope(400, codes.partAbsent.value, texts.notMultipart)
+        ? say(uploadFor(context).texts.notMultipart)
         : envelope(415, 415, texts.unsupportedContentType),
-    malformed: problem => malformed(problem),
+    malformed: ({ what }, context) => {
+      if (what === 'form') return say(uploadFor(context).texts.malformedForm)
+      return envelope(400, codes.invalid.value, what === 'json' ? texts.badJson : texts.validation)
+    },
     invalid: ({ issues }) =>
       envelope(400, codes.invalid.value, texts.validation, {
         errors: issues.map(({ path }) => ({
@@ -40,13 +32,13 @@ export function zoomDialect(settings: Settings): Dialect {
           message: texts.invalidField.value,
         })),
       }),
-    'missing-part': problem => missingPart(problem),
-    'too-large': ({ part }) =>
-      part === FILE_PART
-        ? envelope(400, codes.upload.value, texts.tooLarge)
+    'missing-part': ({ part, reason }, context) => say(uploadFor(context).texts.missing[reason], { part }),
+    'too-large': (problem, context) =>
+      problem.part === uploadFor(context).part
+        ? say(uploadFor(context).texts.tooLarge)
         : envelope(400, codes.invalid.value, texts.validation),
-    'unsupported-media': () => envelope(400, codes.upload.value, texts.wrongType),
-    'quota-exceeded': () => envelope(400, codes.upload.value, texts.quota),
+    'unsupported-media': (_, context) => say(uploadFor(context).texts.wrongType),
+    'quota-exceeded': (_, context) => say(uploadFor(context).texts.quota),
     conflict: () => envelope(409, 409, texts.validation),
     'rate-limited': ({ retryAfter }, { now }) => rateLimited(retryAfter, now),
     timeout: () => envelope(408, 408, texts.timeout),
@@ -54,18 +46,8 @@ export function zoomDialect(settings: Settings): Dialect {
     unavailable: ({ retryAfter }) =>
       envelope(503, 503, texts.unavailable, { headers: retryAfterSeconds(retryAfter) }),
     internal: () => envelope(500, 500, texts.internal),
-    'vendor-rule': ({ rule }) =>
-      (RULES[rule] ?? (() => envelope(400, codes.invalid.value, { ...texts.validation, value: rule })))(),
+    'vendor-rule': ({ rule }) => brokenRule(rule),
   }
-}
-
-const RULES: { readonly [rule: string]: () => Rendered } = {
-  [UNKNOWN_FILE_IDS]: () => envelope(400, codes.invalid.value, texts.invalidFileIds),
-  [CONCURRENT_DELETE]: () => envelope(429, codes.rateLimited.value, texts.concurrent),
-  [FEATURE_OFF]: () => envelope(400, codes.noPermission.value, texts.featureOff),
-  [INVALID_CLIENT]: () => tokenRefusal(401, texts.invalidClient, INVALID_CLIENT),
-  [INVALID_GRANT]: () => tokenRefusal(400, texts.invalidGrant, INVALID_GRANT),
-  [UNSUPPORTED_GRANT]: () => tokenRefusal(400, texts.unsupportedGrant, UNSUPPORTED_GRANT),
 }
 
 function notFound(resource: string, id: string): Rendered {
@@ -75,16 +57,12 @@ function notFound(resource: string, id: string): Rendered {
   return envelope(404, codes.noUser.value, filled(texts.noUser, { id }))
 }
 
-function malformed({ what }: Extract<Problem, { kind: 'malformed' }>): Rendered {
-  if (what === 'form') return envelope(400, codes.partAbsent.value, texts.malformedForm)
-  if (what === 'json') return envelope(400, codes.invalid.value, texts.badJson)
-  return envelope(400, codes.invalid.value, texts.validation)
-}
-
-function missingPart({ part, reason }: Extract<Problem, { kind: 'missing-part' }>): Rendered {
-  if (reason === 'empty') return envelope(400, codes.upload.value, texts.noFile)
-  if (reason === 'unquoted-filename') return envelope(400, codes.partAbsent.value, texts.badDisposition)
-  return envelope(400, codes.partAbsent.value, filled(texts.partAbsent, { part }))
+function brokenRule(rule: string): Rendered {
+  const known = rules.get(rule)
+  if (known !== undefined) return envelope(known.status, known.code.value, known.text)
+  const token = tokenRules.get(rule)
+  if (token !== undefined) return tokenRefusal(token.status, token.text, rule)
+  return envelope(400, codes.invalid.value, { ...texts.validation, value: rule })
 }
 
 /** The daily limit names a time in ISO 8601, not seconds; the per-second limit names none. */
@@ -97,6 +75,11 @@ function rateLimited(retryAfter: number | undefined, now: number): Rendered {
 /** The token endpoint's own envelope. */
 function tokenRefusal(status: number, words: Ruled<string>, error: string): Rendered {
   return { ...json(status, { reason: words.value, error }), words }
+}
+
+/** Says something of an upload. */
+function say({ code, text }: Said, values: { readonly [name: string]: string } = {}): Rendered {
+  return envelope(400, code.value, filled(text, values))
 }
 
 function filled(words: Ruled<string>, values: { readonly [name: string]: string }): Ruled<string> {

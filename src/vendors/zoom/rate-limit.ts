@@ -6,7 +6,7 @@ import type { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { type Throttle, WindowCounter } from '../../http/vendor-kit/rate-limit.ts'
 import type { Settings, Setup } from './config.ts'
 import type { Caller } from './credentials.ts'
-import { CONCURRENT_DELETE } from './dialect.ts'
+import { CONCURRENT_DELETE } from './rules.ts'
 import { sources } from './sources.ts'
 
 type Category = 'Light' | 'Medium' | 'Heavy'

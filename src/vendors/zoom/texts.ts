@@ -1,16 +1,9 @@
-import { ruled } from '../../core/evidence.ts'
+import { type Ruled, ruled } from '../../core/evidence.ts'
+import type { Problem } from '../../core/problem.ts'
 import { sources } from './sources.ts'
 
 /** What Zoom says. `{…}` stands for a value of the request. */
 export const texts = {
-  noFile: ruled('No file uploaded, verify that a file has been uploaded.', 'documented', sources.users),
-  tooLarge: ruled('File size cannot exceed 15M.', 'documented', sources.collection),
-  quota: ruled('A maximum of 10 files are allowed for a user.', 'documented', sources.collection),
-  wrongType: ruled('Only jpg/jpeg, gif or png image file can be uploaded.', 'documented', sources.users),
-  partAbsent: ruled("Required request part '{part}' is not present", 'observed', sources.zoomNet),
-  badDisposition: ruled("Invalid 'Content-Disposition' in multipart form", 'observed', sources.zoomNet),
-  notMultipart: ruled('Current request is not a multipart request', 'assumed', sources.spring),
-  malformedForm: ruled('Failed to parse multipart servlet request', 'assumed', sources.spring),
   badJson: ruled('Request Body should be a valid JSON object.', 'documented', sources.errors),
   validation: ruled('Validation Failed.', 'documented', sources.errors),
   invalidField: ruled('Invalid field.', 'documented', sources.errors),
@@ -60,3 +53,20 @@ export const codes = {
   noGroup: ruled(4130, 'documented', sources.accounts),
   rateLimited: ruled(429, 'documented', sources.rateLimits),
 } as const
+
+/** A text with the code that goes with it. */
+export interface Said {
+  readonly code: Ruled<number>
+  readonly text: Ruled<string>
+}
+
+/** What Zoom says of one upload that it refuses, all with status 400. `{part}` stands for the part's name. */
+export interface UploadTexts {
+  /** By what is wrong with the part that must be the file. */
+  readonly missing: { readonly [reason in Extract<Problem, { kind: 'missing-part' }>['reason']]: Said }
+  readonly notMultipart: Said
+  readonly malformedForm: Said
+  readonly tooLarge: Said
+  readonly wrongType: Said
+  readonly quota: Said
+}

@@ -5,7 +5,7 @@ import type { NewRow, Owner, ReadPlan, RowData, RowKey, RowsRead } from '../../.
 import { type Connect, instanceOf } from '../connect.ts'
 import { sendEmpty } from '../reply.ts'
 import { fetchSource, mayFetch } from './fetch-source.ts'
-import { MEDIA, MEDIA_MEMBER, mediumKey } from './media.ts'
+import { MEDIA, media, mediumKey } from './media.ts'
 import { readMediaSource } from './media-source.ts'
 import { paths } from './paths.ts'
 import { mediaSourceChars, workspaceMediaPolicy } from './policies.ts'
@@ -44,7 +44,7 @@ export function importRoute(connect: Connect): FastifyPluginAsyncZod {
           return sendEmpty(reply)
         }
         const bytes = source.kind === 'url' ? fetchSource(source.url, fetchMediaSource) : once(source.bytes)
-        const staged = await intake.receive(bytes, policy, { part: MEDIA_MEMBER })
+        const staged = await intake.receive(bytes, policy, { part: media.part })
         await intake.keep(staged, owner, {
           ...medium,
           name: type,

@@ -1,13 +1,21 @@
 import { isAsset, type Rows } from '../../../http/vendor-kit/rows.ts'
+import type { Upload } from '../../../http/vendor-kit/uploads.ts'
 import type { Row, RowKey } from '../../../storage/records.ts'
 import type { Settings } from '../config.ts'
 import { mediaTypes } from '../constraints.ts'
+import type { UploadTexts } from '../texts.ts'
 import { MEDIA_FOLDER } from './paths.ts'
+import { mediaTexts } from './texts.ts'
 
 /** The kind of row that a workspace's medium is. */
 export const MEDIA = 'media'
-/** The member of the body that carries the medium. */
-export const MEDIA_MEMBER = 'MediaSource'
+
+/** Media as they are imported, listed and deleted. */
+export const media: Upload<UploadTexts> = {
+  operations: ['ImportWorkspaceMedia', 'ListWorkspaceMedia', 'DeleteWorkspaceMedia'],
+  part: 'MediaSource',
+  texts: mediaTexts,
+}
 
 /** Names the medium of a type that a workspace has. */
 export function mediumKey(workspaceId: string, type: string): RowKey {

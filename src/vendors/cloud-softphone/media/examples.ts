@@ -1,6 +1,6 @@
 import type { OperationExample } from '../../../http/vendor-kit/examples.ts'
 import { PHOTO, PHOTO_BYTES } from '../photo.ts'
-import { MEDIA_PART } from './media.ts'
+import { media } from './media.ts'
 import { examplePaths } from './paths.ts'
 
 const [upload] = examplePaths.upload
@@ -28,7 +28,7 @@ export const mediaExamples: readonly OperationExample[] = [
           { name: 'from', value: ACCOUNT.from },
           { name: 'password', value: ACCOUNT.password },
           { name: 'description', value: 'a picture' },
-          { name: MEDIA_PART, ...PHOTO },
+          { name: media.part, ...PHOTO },
         ],
       },
       status: 200,

@@ -1,14 +1,21 @@
+import type { Upload } from '../../../http/vendor-kit/uploads.ts'
 import type { NewRow } from '../../../storage/records.ts'
+import type { UploadTexts } from '../texts.ts'
 import { MEDIA_FOLDER } from './paths.ts'
+import { mediaTexts } from './texts.ts'
 
 /** The kind of row that an uploaded medium is. */
 export const MEDIA = 'media'
 
-/** The part of the upload form that carries the medium. */
-export const MEDIA_PART = 'file'
-
 /** The kind of row that a sent reference to a medium is. */
 export const REFERENCE = 'media-reference'
+
+/** Media as they are announced, uploaded and served. */
+export const media: Upload<UploadTexts> = {
+  operations: ['uploadMedia', 'precheckUpload', 'getMedia'],
+  part: 'file',
+  texts: mediaTexts,
+}
 
 const EXTENSIONS = new Map([
   ['image/jpeg', '.jpg'],

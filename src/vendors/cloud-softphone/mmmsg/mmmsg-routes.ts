@@ -7,15 +7,10 @@ import { pathTo } from '../../../http/vendor-kit/paths.ts'
 import { isAsset } from '../../../http/vendor-kit/rows.ts'
 import { serveAsset } from '../../../http/vendor-kit/serve-asset.ts'
 import type { Softphone } from '../softphone.ts'
+import { OWNER, PLACE } from './ciphertexts.ts'
 import { MMMSG_PATH, PLACE_PATH } from './paths.ts'
 import { mmmsgPolicy } from './policies.ts'
 import * as schemas from './schemas.ts'
-
-/** The kind of row that a place for ciphertext is, allocated or filled. */
-const PLACE = 'mmmsg'
-
-/** Everybody's: the service knows no accounts. */
-const OWNER = 'mmmsg'
 
 /**
  * How today's apps send attachments: they allocate a place, put the encrypted bytes there, and send its address in a

@@ -1,7 +1,7 @@
 import type { OperationExample } from '../../../http/vendor-kit/examples.ts'
 import { pathTo } from '../../../http/vendor-kit/paths.ts'
 import { BASE_PATH } from '../paths.ts'
-import { IMAGE_PART } from './images.ts'
+import { backgroundImages } from './images.ts'
 import { paths } from './paths.ts'
 
 /** What the examples act on. */
@@ -18,7 +18,7 @@ export const deviceExamples: readonly OperationExample[] = [
     path: at(paths.uploadImage),
     body: {
       form: [
-        { name: IMAGE_PART, file: 'logo.png', type: 'image/png' },
+        { name: backgroundImages.part, file: 'logo.png', type: 'image/png' },
         { name: 'fileName', value: 'CompanyLogoBlue' },
       ],
     },

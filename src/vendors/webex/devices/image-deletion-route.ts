@@ -3,13 +3,13 @@ import { requireJson } from '../../../http/body/text.ts'
 import type { NewRow, Row, RowsRead } from '../../../storage/records.ts'
 import { BASE_PATH } from '../paths.ts'
 import { orgQuery } from '../schemas.ts'
-import { errorCodes, texts } from '../texts.ts'
 import { orgOf, type Webex } from '../webex.ts'
 import { showing, withoutBackground } from './background.ts'
 import { IMAGE, imageUrl } from './images.ts'
 import { SETTINGS_KINDS } from './levels.ts'
 import { paths } from './paths.ts'
 import * as schemas from './schemas.ts'
+import { notDeleted } from './texts.ts'
 
 /** Deletes background images: 206 where not all of those that are named could be deleted. */
 export function deletionRoute(webex: Webex): FastifyPluginAsyncZod {
@@ -51,9 +51,9 @@ function deleteImages(
   const doomed = new Map<string, Row>()
   const items = images.map(({ fileName, forceDelete }) => {
     const row = doomed.has(fileName) ? undefined : read.find(IMAGE, fileName)
-    if (row === undefined) return { fileName, result: notDeleted(404) }
+    if (row === undefined) return { fileName, result: refused(404) }
     const shownBy = showing([...levels.values()], { url: imageUrl(row), name: fileName })
-    if (shownBy.length > 0 && !forceDelete) return { fileName, result: notDeleted(400) }
+    if (shownBy.length > 0 && !forceDelete) return { fileName, result: refused(400) }
     for (const level of shownBy) {
       levels.delete(level.id)
       changed.set(level.id, withoutBackground(level))
@@ -70,6 +70,6 @@ function deleteImages(
 }
 
 /** The code is documented for an image that can't be deleted; that an unknown one has it too is assumed. */
-function notDeleted(status: 400 | 404) {
-  return { status, error: { message: texts.notDeleted.value, errorCode: errorCodes.notDeleted.value } }
+function refused(status: 400 | 404) {
+  return { status, error: { message: notDeleted.text.value, errorCode: notDeleted.errorCode.value } }
 }

@@ -5,7 +5,7 @@ import { BASE_PATH } from '../paths.ts'
 import { orgQuery } from '../schemas.ts'
 import { orgOf, type Webex } from '../webex.ts'
 import { customBackground } from './background.ts'
-import { IMAGE, IMAGE_NUMBERS, IMAGE_PART, imageUrl, shownUrl } from './images.ts'
+import { backgroundImages, IMAGE, IMAGE_NUMBERS, imageUrl, shownUrl } from './images.ts'
 import { settingsKeys } from './levels.ts'
 import { paths } from './paths.ts'
 import { backgroundImagePolicy } from './policies.ts'
@@ -16,7 +16,7 @@ import { changedSettings } from './settings.ts'
 export function uploadRoute(webex: Webex): FastifyPluginAsyncZod {
   const { settings } = webex.setup
   const form = {
-    file: IMAGE_PART,
+    file: backgroundImages.part,
     policy: webex.setup.policy(backgroundImagePolicy.id),
     quotedFilename: false,
     fields: schemas.uploadFields,

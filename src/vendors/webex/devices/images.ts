@@ -1,14 +1,22 @@
+import type { Upload } from '../../../http/vendor-kit/uploads.ts'
 import type { Row } from '../../../storage/records.ts'
 import type { Settings } from '../config.ts'
+import type { UploadTexts } from '../texts.ts'
+import { imageTexts } from './texts.ts'
 
 /** The kind of row that a background image is. */
 export const IMAGE = 'image'
-/** The part of the upload form that carries the image. */
-export const IMAGE_PART = 'file'
 /** The counter that numbers a namespace's images; a number is not used again. */
 export const IMAGE_NUMBERS = 'webex.background-image'
 /** Where Webex serves the images of all orgs. */
 export const IMAGE_FOLDER = '/dms/Cisco_Phone_Background'
+
+/** Background images as they are uploaded, listed and deleted. */
+export const backgroundImages: Upload<UploadTexts> = {
+  operations: ['uploadBackgroundImage', 'listBackgroundImages', 'deleteBackgroundImages'],
+  part: 'file',
+  texts: imageTexts,
+}
 
 const ADDRESS_BEGINNING = `${IMAGE_FOLDER}/background`
 

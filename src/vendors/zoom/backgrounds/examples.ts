@@ -1,7 +1,7 @@
 import type { OperationExample } from '../../../http/vendor-kit/examples.ts'
 import { pathTo } from '../../../http/vendor-kit/paths.ts'
 import { BASE_PATH } from '../paths.ts'
-import { FILE_PART } from './files.ts'
+import { backgrounds } from './files.ts'
 import { filesPath, levels, settingsPath } from './levels.ts'
 
 /** What each level's examples act on. */
@@ -17,7 +17,7 @@ export const backgroundExamples: readonly OperationExample[] = levels.flatMap(
         operation: `upload${operation}`,
         method: 'POST',
         path: at(filesPath(level)),
-        body: { form: [{ name: FILE_PART, file: 'photo.jpg', type: 'image/jpeg' }] },
+        body: { form: [{ name: backgrounds.part, file: 'photo.jpg', type: 'image/jpeg' }] },
         status: 201,
         capture: { [`${name}FileId`]: ['id'] },
       },

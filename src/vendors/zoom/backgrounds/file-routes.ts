@@ -4,11 +4,11 @@ import { ApiError } from '../../../core/problem.ts'
 import { readForm } from '../../../http/body/form.ts'
 import { addRoutes } from '../../../http/vendor-kit/operations.ts'
 import type { RowsRead } from '../../../storage/records.ts'
-import { FEATURE_OFF, UNKNOWN_FILE_IDS } from '../dialect.ts'
 import { BASE_PATH } from '../paths.ts'
+import { FEATURE_OFF, UNKNOWN_FILE_IDS } from '../rules.ts'
 import { ownerParams } from '../schemas.ts'
 import { ownerOf, type Zoom } from '../zoom.ts'
-import { FILE, FILE_PART, toFile } from './files.ts'
+import { backgrounds, FILE, toFile } from './files.ts'
 import { filesPath, type Level, levels } from './levels.ts'
 import * as schemas from './schemas.ts'
 import { isOn, keptIn, SETTINGS } from './settings.ts'
@@ -22,7 +22,7 @@ export function fileRoutes(zoom: Zoom): FastifyPluginAsyncZod {
 function uploadRoute(zoom: Zoom, level: Level): FastifyPluginAsyncZod {
   const { setup } = zoom
   const form = {
-    file: FILE_PART,
+    file: backgrounds.part,
     policy: setup.policy(level.policy.id),
     // Seen at the account's endpoint alone: https://github.com/Jericho/ZoomNet (Accounts.cs).
     quotedFilename: level.name === 'account',
