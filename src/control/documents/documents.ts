@@ -33,7 +33,7 @@ export function vendorDocument(
     operations,
     examples: vendor.examples,
     security: vendor.security,
-    say: problem => sayExample(mounted.dialect, problem, origin),
+    say: (problem, operation) => sayExample(mounted.dialect, problem, { operation, origin }),
   })
 }
 
@@ -65,18 +65,22 @@ export function postmanDocument({ mounts, origin }: DocumentedServer): object {
 }
 
 /** A refusal as an example: with a tracking id that is the same in each document. */
-function sayExample(dialect: Mount['mounted']['dialect'], problem: Problem, origin: string): Rendered {
+function sayExample(
+  dialect: Mount['mounted']['dialect'],
+  problem: Problem,
+  at: { readonly operation: string; readonly origin: string },
+): Rendered {
   const head = {
     method: 'GET',
     url: '/',
     sentUrl: '/',
     path: '/',
     query: new URLSearchParams(),
-    headers: { host: origin.replace(/^https?:\/\//, '') },
+    headers: { host: at.origin.replace(/^https?:\/\//, '') },
     isTls: false,
     localPort: undefined,
   }
   // The Dialect type says that the entry of a kind takes the problem of that kind.
   const say = dialect[problem.kind] as (problem: Problem, context: object) => Rendered
-  return say(problem, { head, trackingId: 'tracking-id', operation: undefined, now: 0 })
+  return say(problem, { head, trackingId: 'tracking-id', operation: at.operation, now: 0 })
 }

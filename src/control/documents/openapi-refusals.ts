@@ -4,12 +4,12 @@ import type { OperationRoute } from '../../http/vendor-kit/operations.ts'
 
 /** The refusals of an operation by status, each said as the API says it. */
 export function refusals(
-  say: (problem: Problem) => Rendered,
+  say: (problem: Problem, operation: string) => Rendered,
   route: OperationRoute,
 ): { readonly [status: string]: object } {
   const byStatus = new Map<string, { readonly contentType: string; readonly examples: Map<string, object> }>()
   for (const problem of problemsOf(route)) {
-    const { status, headers, body } = say(problem)
+    const { status, headers, body } = say(problem, route.operation)
     const at = byStatus.get(String(status)) ?? {
       contentType: headers?.['content-type'] ?? 'application/json',
       examples: new Map(),

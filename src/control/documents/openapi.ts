@@ -17,8 +17,8 @@ export interface DocumentSource {
   readonly examples: readonly OperationExample[]
   /** By name; any one of those that an operation has lets a caller in. */
   readonly security: { readonly [name: string]: Pick<SecurityScheme, 'openapi' | 'only'> }
-  /** Says a problem as the API does. */
-  say(problem: Problem): Rendered
+  /** Says a problem as the API does at an operation. */
+  say(problem: Problem, operation: string): Rendered
 }
 
 type Json = { readonly [key: string]: unknown }

@@ -104,7 +104,7 @@ async function reset({
 function ordered(respond: FaultReply, { routeOptions }: FastifyRequest): ApiError | OrderedReply {
   if ('error' in respond) {
     const { form, policy = form?.policy } = routeOptions.config
-    return new ApiError(orderedProblem(respond, policy))
+    return new ApiError(orderedProblem(respond, { policy, part: form?.file }))
   }
   const { status, headers = {}, body } = respond
   const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'

@@ -7,9 +7,9 @@ type Ordered = Extract<FaultReply, { error: unknown }>
 /** The problem that a fault orders, with what such a refusal would name at this operation. */
 export function orderedProblem(
   { error, retryAfter, rule = '' }: Ordered,
-  policy: MediaPolicy | undefined,
+  { policy, part = 'file' }: { readonly policy: MediaPolicy | undefined; readonly part: string | undefined },
 ): Problem {
-  return PROBLEMS[error]({ retryAfter, rule, policy, part: 'file' }) as Problem
+  return PROBLEMS[error]({ retryAfter, rule, policy, part }) as Problem
 }
 
 interface At {

@@ -230,3 +230,11 @@ it.each(['', '?format=json'])(
     )
   },
 )
+
+it.each(vendorNames)('a rule that %s does not know is refused by its name, be it any word', async vendor => {
+  for (const rule of ['of-a-kind', 'constructor', '__proto__']) {
+    const { upload } = await startFaulty({ respond: { error: 'vendor-rule', rule } })
+    const response = await upload(vendor)
+    expect([rule, response.status, await response.text()]).toEqual([rule, 400, expect.stringContaining(rule)])
+  }
+})
