@@ -12,6 +12,9 @@ const replicas = ['test/replicas/**/*.test.ts', 'test/storage/{postgres,s3}/*.te
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    hookTimeout: 60_000,
+    // On a busy machine what comes may come late; where it is there, nobody waits.
+    expect: { poll: { timeout: 10_000, interval: 20 } },
     // Uploads share two cores with their clients: more workers only wait for each other.
     maxWorkers: 2,
     projects: [

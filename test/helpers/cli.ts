@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { type Ends, endsWithTest } from './ends.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../dist/main.js')
 
@@ -12,10 +12,11 @@ export interface Outcome {
   readonly stderr: string
 }
 
-/** Where a command runs. */
+/** Where a command runs, and until when at most: for one test where it is not said. */
 export interface Place {
   readonly cwd?: string
   readonly env?: { readonly [name: string]: string }
+  readonly ends?: Ends
 }
 
 /** Runs the built command to its end. */
@@ -25,13 +26,13 @@ export async function runCommand(args: readonly string[], place: Place = {}): Pr
   return { code, stdout: command.stdout, stderr: command.stderr }
 }
 
-/** The built command while it runs; killed when the test ends. */
+/** The built command while it runs; killed at its place's end. */
 export class RunningCommand {
   readonly process: ChildProcess
   stdout = ''
   stderr = ''
 
-  constructor(args: readonly string[], { cwd, env }: Place = {}) {
+  constructor(args: readonly string[], { cwd, env, ends = endsWithTest }: Place = {}) {
     const { PATH = '' } = process.env
     this.process = spawn(process.execPath, [MAIN, ...args], { cwd, env: { PATH, ...env } })
     this.process.stdout?.on('data', chunk => {
@@ -40,7 +41,7 @@ export class RunningCommand {
     this.process.stderr?.on('data', chunk => {
       this.stderr += chunk
     })
-    onTestFinished(() => void this.process.kill('SIGKILL'))
+    ends(() => void this.process.kill('SIGKILL'))
   }
 
   /** The address from the line that `--json` prints when the server is ready. */

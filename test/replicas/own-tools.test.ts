@@ -5,6 +5,7 @@ import {
   connectionsTo,
   describeWithPostgres,
   freshDatabase,
+  freshDatabaseIn,
   ownPostgres,
 } from '../helpers/replicas/postgres.ts'
 import { query } from '../helpers/replicas/postgres-cluster.ts'
@@ -44,7 +45,7 @@ describeWithPostgres('the PostgreSQL of the tests', () => {
 
   it('is gone when a test stops its own, and back with what it had', async () => {
     const cluster = await ownPostgres()
-    const database = await cluster.freshDatabase()
+    const database = await freshDatabaseIn(cluster)
     await query(database, 'create table things as select 7 as id')
     await cluster.stop('immediate')
     await expect(query(database, 'select 1')).rejects.toThrow('ECONNREFUSED')

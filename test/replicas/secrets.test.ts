@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { call } from '../helpers/bearer-call.ts'
 import { send, uploads, vendorNames } from '../helpers/faults.ts'
-import { describeWithPostgres, ownPostgres } from '../helpers/replicas/postgres.ts'
+import { describeWithPostgres, freshDatabaseIn, ownPostgres } from '../helpers/replicas/postgres.ts'
 import { freshReplicas } from '../helpers/replicas/replicas.ts'
 import { S3_ENVIRONMENT } from '../helpers/replicas/s3.ts'
 
@@ -47,7 +47,7 @@ async function textsAt(url: string): Promise<readonly string[]> {
 describeWithPostgres('the secrets of the stores', () => {
   it('are in no answer and no log, whatever fails', async () => {
     const cluster = await ownPostgres()
-    const database = await cluster.freshDatabase()
+    const database = await freshDatabaseIn(cluster)
     const { replicas, s3 } = await freshReplicas(2, { database, args: ['--log-level', 'trace'] })
     const texts = [...(await textsAt(replicas.at(0)))]
     s3.proxy.mode = 'unavailable'

@@ -9,9 +9,11 @@ import {
   type PostgresStoreOptions,
   type PostgresStores,
 } from '../../src/storage/postgres/stores.ts'
+import { type Ends, endsWithTest } from '../helpers/ends.ts'
 import { freshDatabase } from '../helpers/replicas/postgres.ts'
 
-const TIMEOUT_MS = 5_000
+/** Nothing here is about how long it takes, and the machine may be busy. */
+const TIMEOUT_MS = 30_000
 const USE_EVERY_MS = 1_000
 
 /** All that a PostgreSQL remembers, in a database of one test's own. */
@@ -19,10 +21,10 @@ export async function openFreshPostgres(journal?: JournalLimits): Promise<Postgr
   return openPostgresAt(await freshDatabase(), journal && { journal })
 }
 
-/** All that the database of an address remembers, as one of its servers opens it; closed when the test ends. */
+/** All that the database of an address remembers, as one of its servers opens it, until the test ends or as it says. */
 export async function openPostgresAt(
   url: string,
-  more: Partial<PostgresStoreOptions> = {},
+  { ends = endsWithTest, ...more }: Partial<PostgresStoreOptions> & { readonly ends?: Ends } = {},
 ): Promise<PostgresStores> {
   const stores = await openPostgres({
     url,
@@ -31,7 +33,7 @@ export async function openPostgresAt(
     useEveryMs: USE_EVERY_MS,
     ...more,
   })
-  onTestFinished(() => stores.close())
+  ends(() => stores.close())
   return stores
 }
 

@@ -1,25 +1,9 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import pg from 'pg'
-
-/** Where Debian and Ubuntu keep each version's programs; not all of them are in the PATH. */
-const VERSIONS = '/usr/lib/postgresql'
-
-/** The folder of PostgreSQL's programs, of its newest version; undefined where there are none. */
-export function postgresPrograms(): string | undefined {
-  const versions = existsSync(VERSIONS) ? readdirSync(VERSIONS) : []
-  const newestFirst = versions.sort((a, b) => Number(b) - Number(a))
-  const folders = [
-    ...newestFirst.map(version => join(VERSIONS, version, 'bin')),
-    ...(process.env.PATH ?? '').split(delimiter),
-  ]
-  return folders.find(folder => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl')))
-}
+import { childrenOf, freePort, postgresPrograms, runIn, whoRunsIt } from './postgres-programs.ts'
 
 /** Runs one statement in the database of an address. */
 export async function query<Row extends pg.QueryResultRow>(
@@ -38,19 +22,41 @@ export async function query<Row extends pg.QueryResultRow>(
   }
 }
 
-/** Makes an empty database in the cluster of an address, and answers its own address. */
-export async function createDatabase(url: string): Promise<string> {
+/** Makes a database in the cluster of an address, empty or as `template` is, and answers its own address. */
+export async function createDatabase(url: string, template = 'template1'): Promise<string> {
   const name = `mock_${randomUUID().replaceAll('-', '')}`
-  await query(url, `create database ${name}`)
-  const own = new URL(url)
-  own.pathname = `/${name}`
-  return own.href
+  await query(url, `create database ${name} template ${template}`)
+  return databaseAt(url, name)
 }
 
 /** Removes a database, with whoever is still connected to it. */
 export async function dropDatabase(url: string, database: string): Promise<void> {
   await query(url, `drop database if exists ${new URL(database).pathname.slice(1)} with (force)`)
 }
+
+/** The address of another database of the same cluster. */
+export function databaseAt(url: string, name: string): string {
+  const other = new URL(url)
+  other.pathname = `/${name}`
+  return other.href
+}
+
+/** The files of a cluster that nobody runs, for others to begin with. */
+export interface ClusterFiles {
+  readonly data: string
+  readonly password: string
+}
+
+/** How a cluster runs. */
+export interface ClusterOptions {
+  /** What it begins with; an empty cluster is made where they are left out. */
+  readonly files?: ClusterFiles
+  /** Settings beside those that each has, as `name=value`. */
+  readonly settings?: readonly string[]
+}
+
+/** What is lost in a power cut no test looks for, and waiting for the disk is most of the time. */
+const NOT_DURABLE = ['fsync=off']
 
 /** A PostgreSQL server of the tests' own, which they may stop and start. */
 export class PostgresCluster {
@@ -60,25 +66,33 @@ export class PostgresCluster {
   readonly #programs: string
   readonly #folder: string
   readonly #port: number
+  readonly #settings: readonly string[]
 
-  constructor(options: { programs: string; folder: string; port: number; password: string }) {
+  constructor(options: {
+    programs: string
+    folder: string
+    port: number
+    password: string
+    settings: readonly string[]
+  }) {
     this.#programs = options.programs
     this.#folder = options.folder
     this.#port = options.port
+    this.#settings = options.settings
     this.password = options.password
     this.url = `postgres://postgres:${options.password}@127.0.0.1:${options.port}/postgres`
   }
 
-  /** A new, empty database; answers its address. */
-  freshDatabase(): Promise<string> {
-    return createDatabase(this.url)
+  /** What another cluster may begin with, once this one is stopped. */
+  get files(): ClusterFiles {
+    return { data: this.#data, password: this.password }
   }
 
   /** Resolves when it takes connections. */
   async start(): Promise<void> {
-    // What is lost in a power cut no test looks for, and waiting for the disk is most of the time.
-    const settings = `-p ${this.#port} -c listen_addresses=127.0.0.1 -k ${this.#folder} -c fsync=off -c max_connections=200`
-    await this.#run('pg_ctl', ['start', '-w', '-D', this.#data, '-l', this.#log, '-o', settings])
+    const own = ['listen_addresses=127.0.0.1', 'max_connections=200', ...this.#settings]
+    const options = [`-p ${this.#port} -k ${this.#folder}`, ...own.map(setting => `-c ${setting}`)].join(' ')
+    await this.#run('pg_ctl', ['start', '-w', '-D', this.#data, '-l', this.#log, '-o', options])
   }
 
   /** Ends it and each of its connections; `immediate` as a power cut would. */
@@ -119,6 +133,12 @@ export class PostgresCluster {
     await this.#run('initdb', ['-D', this.#data, '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync', ...rights])
   }
 
+  /** Begins with the files of another cluster, whose password it must have. */
+  async copy({ data }: ClusterFiles): Promise<void> {
+    const code = await runIn(this.#folder, 'cp', ['-R', '-p', data, this.#data])
+    if (code !== 0) throw new Error(`${data} can't be copied`)
+  }
+
   get #data(): string {
     return join(this.#folder, 'data')
   }
@@ -139,13 +159,7 @@ export class PostgresCluster {
   }
 
   async #run(program: string, args: readonly string[]): Promise<void> {
-    // Its output is not read: the server that pg_ctl leaves behind would hold a pipe open.
-    const child = spawn(join(this.#programs, program), args, {
-      cwd: this.#folder,
-      stdio: 'ignore',
-      ...whoRunsIt(),
-    })
-    const [code] = await once(child, 'close')
+    const code = await runIn(this.#folder, join(this.#programs, program), args)
     if (code === 0) return
     const log = existsSync(this.#log) ? readFileSync(this.#log, 'utf8') : ''
     throw new Error(`${program} ended with ${code}\n${log}`)
@@ -153,42 +167,21 @@ export class PostgresCluster {
 }
 
 /** A cluster that runs on a free port. Throws where there are no programs for it. */
-export async function startPostgres(): Promise<PostgresCluster> {
+export async function startPostgres(options: ClusterOptions = {}): Promise<PostgresCluster> {
+  const { files, settings = NOT_DURABLE } = options
   const programs = postgresPrograms()
   if (programs === undefined) throw new Error('no PostgreSQL here')
   const folder = mkdtempSync(join(tmpdir(), 'uploadmock-postgres-'))
   const { uid, gid } = whoRunsIt()
   if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid)
-  const password = `password-of-${randomUUID()}`
-  const cluster = new PostgresCluster({ programs, folder, port: await freePort(), password })
+  const password = files?.password ?? `password-of-${randomUUID()}`
+  const cluster = new PostgresCluster({ programs, folder, port: await freePort(), password, settings })
   try {
-    await cluster.init()
+    await (files === undefined ? cluster.init() : cluster.copy(files))
     await cluster.start()
   } catch (error) {
     await cluster.close()
     throw error
   }
   return cluster
-}
-
-/** PostgreSQL refuses to run as the superuser, as whom containers run tests. */
-function whoRunsIt(): { readonly uid?: number; readonly gid?: number } {
-  if (process.getuid?.() !== 0) return {}
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
-  return { uid: id('-u'), gid: id('-g') }
-}
-
-function childrenOf(parent: number): readonly number[] {
-  const { stdout } = spawnSync('pgrep', ['-P', String(parent)], { encoding: 'utf8' })
-  return stdout.split('\n').filter(Boolean).map(Number)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('it listens on no port')
-  return address.port
 }

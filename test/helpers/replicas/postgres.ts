@@ -1,5 +1,7 @@
 import pg from 'pg'
 import { describe, inject, onTestFinished } from 'vitest'
+import { type Ends, endsWithTest } from '../ends.ts'
+import { MIGRATED } from './migrated-cluster.ts'
 import {
   createDatabase,
   dropDatabase,
@@ -13,19 +15,34 @@ const shared = inject('postgres')
 /** Tests that need PostgreSQL; skipped where there is none. */
 export const describeWithPostgres = describe.skipIf(shared === null)
 
-/** An empty database of one test's own, dropped when the test ends; answers its address. */
-export async function freshDatabase(): Promise<string> {
+/** A database as a server leaves an empty one at its start; dropped at its end. Answers its address. */
+export function freshDatabase(ends: Ends = endsWithTest): Promise<string> {
+  return databaseLike(MIGRATED, ends)
+}
+
+/** A database in which no server ever was; as `freshDatabase`. */
+export function emptyDatabase(): Promise<string> {
+  return databaseLike('template1', endsWithTest)
+}
+
+async function databaseLike(template: string, ends: Ends): Promise<string> {
   if (shared === null) throw new Error('no PostgreSQL here')
-  const database = await createDatabase(shared)
-  onTestFinished(() => dropDatabase(shared, database))
+  const database = await createDatabase(shared.url, template)
+  ends(() => dropDatabase(shared.url, database))
   return database
 }
 
 /** A PostgreSQL of one test's own, which may stop it; gone when the test ends. */
 export async function ownPostgres(): Promise<PostgresCluster> {
-  const cluster = await startPostgres()
+  if (shared === null) throw new Error('no PostgreSQL here')
+  const cluster = await startPostgres({ files: shared.files })
   onTestFinished(() => cluster.close())
   return cluster
+}
+
+/** A fresh database in a PostgreSQL of one test's own, with which it goes. Answers its address. */
+export function freshDatabaseIn({ url }: PostgresCluster): Promise<string> {
+  return createDatabase(url, MIGRATED)
 }
 
 /** How many connections there are to a database, the one that asks left out. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { RunningCommand } from '../cli.ts'
+import { type Place, RunningCommand } from '../cli.ts'
+import { type Ends, endsWithTest } from '../ends.ts'
 import { temporaryFolder } from '../temporary.ts'
 import { freshDatabase } from './postgres.ts'
 import { type S3, S3_ENVIRONMENT, startS3 } from './s3.ts'
@@ -13,6 +14,8 @@ export interface ReplicaOptions {
   readonly env?: { readonly [name: string]: string }
   /** What has no option: the keys of a configuration file. */
   readonly config?: object
+  /** Until when they run at most: for one test where it is not said. */
+  readonly ends?: Ends
 }
 
 interface Replica {
@@ -21,21 +24,21 @@ interface Replica {
   command: RunningCommand
 }
 
-/** Real processes of the built server over one database and one bucket; all end with the test. */
+/** Real processes of the built server over one database and one bucket. */
 export class Replicas {
   readonly #args: readonly string[]
-  readonly #env: { readonly [name: string]: string }
+  readonly #place: Place
   readonly #replicas: readonly Replica[]
   #ended = ''
   #turns = 0
 
   constructor(options: {
     args: readonly string[]
-    env: { readonly [name: string]: string }
+    place: Place
     replicas: readonly Replica[]
   }) {
     this.#args = options.args
-    this.#env = options.env
+    this.#place = options.place
     this.#replicas = options.replicas
   }
 
@@ -74,7 +77,7 @@ export class Replicas {
   async start(index: number): Promise<void> {
     const replica = this.#replica(index)
     this.#ended += replica.command.stdout + replica.command.stderr
-    replica.command = new RunningCommand(['--port', String(replica.port), ...this.#args], { env: this.#env })
+    replica.command = new RunningCommand(['--port', String(replica.port), ...this.#args], this.#place)
     await replica.command.ready()
   }
 
@@ -96,13 +99,14 @@ export interface ReplicaStores {
   readonly blobs: string
 }
 
-/** The command line and environment of a replica, less its port. */
+/** The command line of a replica, less its port, and its place. */
 export function replicaCommand({ database, blobs }: ReplicaStores, options: ReplicaOptions = {}) {
-  const { args = [], env = {}, config } = options
+  const { args = [], env = {}, config, ends = endsWithTest } = options
   const own = ['--json', '--database', database, '--blobs', blobs]
   return {
-    args: [...own, ...(config === undefined ? [] : ['--config', fileOf(config)]), ...args],
+    args: [...own, ...(config === undefined ? [] : ['--config', fileOf(config, ends)]), ...args],
     env: { ...S3_ENVIRONMENT, ...env },
+    ends,
   }
 }
 
@@ -112,33 +116,36 @@ export async function startReplicas(
   stores: ReplicaStores,
   options: ReplicaOptions = {},
 ): Promise<Replicas> {
-  const { args, env } = replicaCommand(stores, options)
-  const commands = Array.from({ length: count }, () => new RunningCommand(['--port', '0', ...args], { env }))
+  const { args, ...place } = replicaCommand(stores, options)
+  const commands = Array.from({ length: count }, () => new RunningCommand(['--port', '0', ...args], place))
   const replicas = commands.map(async command => {
     const url = await command.ready()
     return { url, port: Number(new URL(url).port), command }
   })
-  return new Replicas({ args, env, replicas: await Promise.all(replicas) })
+  return new Replicas({ args, place, replicas: await Promise.all(replicas) })
+}
+
+/** Replicas, and the stores that they share. */
+export interface World {
+  readonly replicas: Replicas
+  readonly s3: S3
+  readonly database: string
+  readonly blobs: string
 }
 
 /** Replicas over an empty database and an empty bucket of one test's own. */
 export async function freshReplicas(
   count = 3,
   options: ReplicaOptions & { readonly database?: string } = {},
-): Promise<{
-  readonly replicas: Replicas
-  readonly s3: S3
-  readonly database: string
-  readonly blobs: string
-}> {
-  const database = options.database ?? (await freshDatabase())
-  const s3 = await startS3()
+): Promise<World> {
+  const database = options.database ?? (await freshDatabase(options.ends))
+  const s3 = await startS3(options.ends)
   const blobs = await s3.freshBlobs()
   return { replicas: await startReplicas(count, { database, blobs }, options), s3, database, blobs }
 }
 
-function fileOf(config: object): string {
-  const file = join(temporaryFolder(), 'uploadmock.json')
+function fileOf(config: object, ends: Ends): string {
+  const file = join(temporaryFolder(ends), 'uploadmock.json')
   writeFileSync(file, JSON.stringify(config))
   return file
 }

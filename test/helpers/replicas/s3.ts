@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { CreateBucketCommand, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
 import S3rver from 's3rver'
 import accounts from 's3rver/lib/models/account.js'
-import { onTestFinished } from 'vitest'
+import { type Ends, endsWithTest } from '../ends.ts'
 import { temporaryFolder } from '../temporary.ts'
 import { S3Proxy } from './s3-proxy.ts'
 
@@ -13,15 +13,15 @@ export const S3_ENVIRONMENT = {
   AWS_SECRET_ACCESS_KEY: 'secret-of-the-s3-account-7c1e',
 }
 
-/** An S3 server of one test's own, behind a proxy; both end with the test. */
-export async function startS3(): Promise<S3> {
+/** An S3 server of one test's own, or of those that share it, behind a proxy. */
+export async function startS3(ends: Ends = endsWithTest): Promise<S3> {
   accounts.DUMMY_ACCOUNT.createKeyPair(S3_ENVIRONMENT.AWS_ACCESS_KEY_ID, S3_ENVIRONMENT.AWS_SECRET_ACCESS_KEY)
-  const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory: temporaryFolder() })
+  const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory: temporaryFolder(ends) })
   keepFolders(server)
   const { port } = await server.run()
   const proxy = new S3Proxy(port)
   const s3 = new S3({ server, proxy, direct: clientAt(port), port: await proxy.listen() })
-  onTestFinished(() => s3.close())
+  ends(() => s3.close())
   return s3
 }
 

@@ -1,6 +1,11 @@
 import { expect, it, vi } from 'vitest'
 import { vendorNames } from '../../helpers/faults.ts'
-import { connectionsTo, describeWithPostgres, ownPostgres } from '../../helpers/replicas/postgres.ts'
+import {
+  connectionsTo,
+  describeWithPostgres,
+  freshDatabaseIn,
+  ownPostgres,
+} from '../../helpers/replicas/postgres.ts'
 import { freshReplicas, type Replicas } from '../../helpers/replicas/replicas.ts'
 import { shownBy } from '../../helpers/shown.ts'
 import { SlowUpload } from '../../helpers/slow-upload.ts'
@@ -14,7 +19,7 @@ const CONNECTIONS_OF_A_REPLICA = 12
 
 async function setUp() {
   const cluster = await ownPostgres()
-  const database = await cluster.freshDatabase()
+  const database = await freshDatabaseIn(cluster)
   const { replicas, s3, blobs } = await freshReplicas(2, { database, config: SWEEP })
   return { cluster, database, replicas, s3, blobs }
 }

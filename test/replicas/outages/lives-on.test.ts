@@ -4,6 +4,7 @@ import {
   cutListeners,
   describeWithPostgres,
   freshDatabase,
+  freshDatabaseIn,
   holding,
   ownPostgres,
 } from '../../helpers/replicas/postgres.ts'
@@ -78,7 +79,7 @@ describeWithPostgres('a replica lives on', () => {
 
   it('where the database refuses it while a client goes away', async () => {
     const cluster = await ownPostgres()
-    const { replicas } = await freshReplicas(1, { database: await cluster.freshDatabase(), config })
+    const { replicas } = await freshReplicas(1, { database: await freshDatabaseIn(cluster), config })
     await cutUpload(replicas, async () => {
       await query(cluster.url, "alter user postgres password 'another'")
       await cluster.restart()

@@ -3,6 +3,7 @@ import { RunningCommand } from '../../helpers/cli.ts'
 import {
   describeWithPostgres,
   freshDatabase,
+  freshDatabaseIn,
   holding,
   ownPostgres,
   waitersIn,
@@ -19,7 +20,7 @@ const UPLOADS = 8
 describeWithPostgres('a replica whose database hangs', () => {
   it('refuses all uploads of one owner in time, though each waits for the one before', async () => {
     const cluster = await ownPostgres()
-    const database = await cluster.freshDatabase()
+    const database = await freshDatabaseIn(cluster)
     const { replicas, s3, blobs } = await freshReplicas(1, {
       database,
       config: { timeouts: { storeMs: STORE_MS } },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { runCommand } from '../../helpers/cli.ts'
-import { describeWithPostgres, freshDatabase } from '../../helpers/replicas/postgres.ts'
+import { describeWithPostgres, emptyDatabase } from '../../helpers/replicas/postgres.ts'
 import { query } from '../../helpers/replicas/postgres-cluster.ts'
 import { freshReplicas, replicaCommand, startReplicas } from '../../helpers/replicas/replicas.ts'
 import { startS3 } from '../../helpers/replicas/s3.ts'
@@ -12,7 +12,7 @@ const SCHEMA = { table: 'uploadmock.schema', column: 'version' }
 
 describeWithPostgres('the schema', () => {
   it('is made once by replicas that start at the same moment on an empty database', async () => {
-    const { replicas, database } = await freshReplicas(3)
+    const { replicas, database } = await freshReplicas(3, { database: await emptyDatabase() })
     expect(await query(database, `select ${SCHEMA.column} from ${SCHEMA.table}`)).toHaveLength(1)
     for (const url of replicas.urls) await uploadedId(url)
     for (const url of replicas.urls) expect(await assetsOf(url)).toHaveLength(3)
@@ -43,7 +43,7 @@ describeWithPostgres('the schema', () => {
   })
 
   it('stands beside tables of others', async () => {
-    const database = await freshDatabase()
+    const database = await emptyDatabase()
     await query(database, 'create table rows as select 1 as id')
     const blobs = await (await startS3()).freshBlobs()
     const replicas = await startReplicas(1, { database, blobs })

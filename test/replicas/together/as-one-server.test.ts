@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { importInto, stateOf } from '../../control/namespaces/state-world.ts'
 import { firedIn, worldAt } from '../../helpers/faults.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
-import { freshReplicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { assetsOf, startTestServer } from '../../helpers/server.ts'
 import { MINE, remove, uploadedId } from '../../vendors/zoom/zoom-client.ts'
 
@@ -37,8 +37,10 @@ async function secondDeletion(url: string): Promise<number> {
 }
 
 describeWithPostgres('a replica answers as one server does', () => {
+  const freshWorld = sharedReplicas(1, { config: { vendors } })
+
   it('when it is asked for what no database can hold', async () => {
-    const { replicas } = await freshReplicas(1)
+    const { replicas } = await freshWorld()
     const { url } = await startTestServer()
     for (const path of QUESTIONS) {
       const [found, expected] = [await fetch(replicas.at(0) + path), await fetch(url + path)]
@@ -47,7 +49,7 @@ describeWithPostgres('a replica answers as one server does', () => {
   })
 
   it('when a text of an imported row has a NUL', async () => {
-    const { replicas } = await freshReplicas(1)
+    const { replicas } = await freshWorld()
     const { url } = await startTestServer()
     const row = { vendor: 'a', owner: 'o', kind: 'k', key: 'k', id: 'i', createdAt: 1, data: {} }
     for (const name of ['vendor', 'owner', 'kind', 'key', 'id']) {
@@ -59,7 +61,7 @@ describeWithPostgres('a replica answers as one server does', () => {
 
   it('when a user’s files are deleted while another deletion runs', async () => {
     const { url } = await startTestServer({ vendors })
-    const { replicas } = await freshReplicas(1, { config: { vendors } })
+    const { replicas } = await freshWorld()
     for (const one of [url, replicas.at(0)]) expect(await secondDeletion(one)).toBe(429)
   })
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { PHOTO } from '../../helpers/faults.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
-import { freshReplicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { assetsOf } from '../../helpers/server.ts'
 import { contentsAt } from '../../helpers/shown.ts'
 import { remove, uploadedId } from '../../vendors/zoom/zoom-client.ts'
@@ -13,8 +13,10 @@ const settings = async (url: string) => {
 }
 
 describeWithPostgres('a file that one replica took', () => {
+  const freshWorld = sharedReplicas()
+
   it('is at once listed and fetched at the others, by testers and clients', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     for (const [index, url] of replicas.urls.entries()) {
       const name = `${index}.jpg`
       const bytes = Buffer.concat([PHOTO, Buffer.from(name)])
@@ -29,7 +31,7 @@ describeWithPostgres('a file that one replica took', () => {
   })
 
   it('is at once gone everywhere when another deletes it, bytes included', async () => {
-    const { replicas, s3, blobs } = await freshReplicas()
+    const { replicas, s3, blobs } = await freshWorld()
     const [kept, doomed] = [await uploadedId(replicas.at(0)), await uploadedId(replicas.at(0))]
     expect((await remove(replicas.at(1), `?file_ids=${doomed}`)).status).toBe(204)
     for (const url of replicas.urls) {
@@ -41,7 +43,7 @@ describeWithPostgres('a file that one replica took', () => {
   })
 
   it('is deleted once, though all are asked at the same time', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     const id = await uploadedId(replicas.at(0))
     const deletions = Array.from({ length: 12 }, () => remove(replicas.roundRobin(), `?file_ids=${id}`))
     const statuses = (await Promise.all(deletions)).map(({ status }) => status)
@@ -52,7 +54,7 @@ describeWithPostgres('a file that one replica took', () => {
   })
 
   it('keeps its place: each replica lists many that came at once in the same order', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     const users = Array.from({ length: 20 }, (_, index) => `/v2/users/u${index}/settings/virtual_backgrounds`)
     await Promise.all(
       users.map((path, index) => uploadedId(replicas.roundRobin(), path, { name: `f-${index}.jpg` })),

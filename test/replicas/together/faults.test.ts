@@ -2,11 +2,13 @@ import { expect, it } from 'vitest'
 import { call } from '../../helpers/bearer-call.ts'
 import { firedIn, worldAt } from '../../helpers/faults.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
-import { freshReplicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 
 describeWithPostgres('a fault over replicas', () => {
+  const freshWorld = sharedReplicas()
+
   it('strikes exactly as many of 30 racing requests as it was ordered for', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     await worldAt(replicas.at(0)).faults.add({
       match: { vendor: 'zoom' },
       times: 2,
@@ -22,7 +24,7 @@ describeWithPostgres('a fault over replicas', () => {
   })
 
   it('lets as many pass first as it was told, wherever they come', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     await worldAt(replicas.at(2)).faults.add({ match: {}, skip: 4, times: 1, respond: { status: 418 } })
     const statuses: number[] = []
     for (let n = 0; n < 7; n++) statuses.push((await call(replicas.roundRobin(), '/v2/users/me')).status)
@@ -30,7 +32,7 @@ describeWithPostgres('a fault over replicas', () => {
   })
 
   it('is removed at every replica when one removes it', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     const { id } = await worldAt(replicas.at(0)).faults.add({ match: {}, respond: { status: 418 } })
     for (const url of replicas.urls) expect((await call(url, '/v2/users/me')).status).toBe(418)
     await worldAt(replicas.at(1)).faults.remove(id)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Reply } from '../../helpers/bearer-call.ts'
 import { PHOTO } from '../../helpers/faults.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
-import { freshReplicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { contentsAt } from '../../helpers/shown.ts'
 import { upload as uploadToWebex } from '../../vendors/webex/webex-client.ts'
 import { MINE, remove, uploadedId, upload as uploadToZoom } from '../../vendors/zoom/zoom-client.ts'
@@ -30,10 +30,12 @@ const vendors = [
 const said = (reply: Reply) => told(reply.status, JSON.stringify(reply.body))
 
 describeWithPostgres('a quota over replicas', () => {
+  const freshWorld = sharedReplicas()
+
   it.each(vendors)(
     'gives its last places at $vendor to no more of 60 racing uploads than there are',
     async ({ vendor, quota, present, upload }) => {
-      const { replicas } = await freshReplicas()
+      const { replicas } = await freshWorld()
       const early = names('early', present)
       for (const name of early) expect((await upload(replicas.roundRobin(), name)).status).toBe(201)
 
@@ -56,7 +58,7 @@ describeWithPostgres('a quota over replicas', () => {
   )
 
   it('has a place again at every replica when one deletes a file', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     const { upload } = vendors[0]
     const first = await uploadedId(replicas.at(2))
     for (const name of names('early', 9)) expect((await upload(replicas.roundRobin(), name)).status).toBe(201)

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { worldAt } from '../../helpers/faults.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
-import { freshReplicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { assetsOf } from '../../helpers/server.ts'
 import { contentsAt } from '../../helpers/shown.ts'
 import { SlowUpload } from '../../helpers/slow-upload.ts'
@@ -31,8 +31,10 @@ async function fill(url: string): Promise<void> {
 }
 
 describeWithPostgres('a reset at one replica', () => {
+  const freshWorld = sharedReplicas()
+
   it('of one namespace is seen by all, and touches no other', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     for (const name of ['', '/ns/one', '/ns/two']) await fill(replicas.roundRobin() + name)
     await worldAt(`${replicas.at(1)}/ns/one`).reset()
     for (const url of replicas.urls) {
@@ -42,7 +44,7 @@ describeWithPostgres('a reset at one replica', () => {
   })
 
   it('of all is seen by all, and frees the bytes', async () => {
-    const { replicas, s3, blobs } = await freshReplicas()
+    const { replicas, s3, blobs } = await freshWorld()
     for (const name of ['', '/ns/one', '/ns/two']) await fill(replicas.roundRobin() + name)
     expect((await fetch(`${replicas.at(2)}/_mock/reset?all=true`, { method: 'POST' })).status).toBe(204)
     for (const url of replicas.urls)
@@ -51,7 +53,7 @@ describeWithPostgres('a reset at one replica', () => {
   })
 
   it('leaves nothing of uploads that are under way at the others', async () => {
-    const { replicas, s3, blobs } = await freshReplicas()
+    const { replicas, s3, blobs } = await freshWorld()
     const uploads = Array.from({ length: 12 }, (_, n) => new SlowUpload(replicas.roundRobin(), n))
     await vi.waitFor(async () => {
       for (const url of replicas.urls) expect(await metricAt(url, 'active_uploads')).toBe(4)
@@ -67,7 +69,7 @@ describeWithPostgres('a reset at one replica', () => {
   })
 
   it('again and again while uploads begin and end leaves rows and bytes that belong together', async () => {
-    const { replicas, s3, blobs } = await freshReplicas()
+    const { replicas, s3, blobs } = await freshWorld()
     let left = 30
     const uploads = Array.from({ length: 30 }, async (_, n) => {
       const path = `/v2/users/u${n}/settings/virtual_backgrounds`

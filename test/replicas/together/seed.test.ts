@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
-import { freshReplicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { startTestServer } from '../../helpers/server.ts'
 import { pathOf, uploadedId } from '../../vendors/zoom/zoom-client.ts'
 
@@ -17,8 +17,10 @@ async function idsInOrder(next: () => string): Promise<readonly string[]> {
 }
 
 describeWithPostgres('ids from a seed over replicas', () => {
+  const freshWorld = sharedReplicas(3, { args: ['--seed', String(SEED)] })
+
   it('are those of one server for the same uploads in the same order, in each namespace', async () => {
-    const { replicas } = await freshReplicas(3, { args: ['--seed', String(SEED)] })
+    const { replicas } = await freshWorld()
     const { url } = await startTestServer({ seed: SEED })
     for (const namespace of ['', '/ns/one'])
       expect(await idsInOrder(() => replicas.roundRobin() + namespace)).toEqual(
@@ -27,7 +29,7 @@ describeWithPostgres('ids from a seed over replicas', () => {
   })
 
   it('are the same set however the uploads race, and none comes twice', async () => {
-    const { replicas } = await freshReplicas(3, { args: ['--seed', String(SEED)] })
+    const { replicas } = await freshWorld()
     const { url } = await startTestServer({ seed: SEED })
     const expected = [...(await idsInOrder(() => url))].sort()
     for (const run of ['first', 'second']) {

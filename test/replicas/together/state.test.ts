@@ -7,19 +7,21 @@ import {
   viewOf,
 } from '../../control/namespaces/state-world.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
-import { freshReplicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { startTestServer } from '../../helpers/server.ts'
 
 describeWithPostgres('a namespace as one file, over replicas', () => {
+  const freshWorld = sharedReplicas()
+
   it('is the same from each', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     await fillWorld(replicas.at(0))
     const state = await exportOf(replicas.at(0))
     for (const url of replicas.urls) expectSameState(await exportOf(url), state)
   })
 
   it('is seen by all when it was put back at one', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     await fillWorld(replicas.at(0))
     const state = await exportOf(replicas.at(1))
     const before = await viewOf(replicas.at(0))
@@ -31,7 +33,7 @@ describeWithPostgres('a namespace as one file, over replicas', () => {
   })
 
   it('goes from a server without a database to replicas, and back', async () => {
-    const { replicas } = await freshReplicas(2)
+    const { replicas } = await freshWorld()
     const { url } = await startTestServer()
     await fillWorld(url)
     const state = await exportOf(url)
@@ -43,7 +45,7 @@ describeWithPostgres('a namespace as one file, over replicas', () => {
   })
 
   it('changes nothing anywhere when it is broken', async () => {
-    const { replicas, s3, blobs } = await freshReplicas()
+    const { replicas, s3, blobs } = await freshWorld()
     await fillWorld(replicas.at(0))
     const state = await exportOf(replicas.at(0))
     const stored = (await s3.keysIn(blobs)).length

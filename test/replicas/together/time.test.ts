@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest'
 import { worldAt } from '../../helpers/faults.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
-import { freshReplicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { assetsOf } from '../../helpers/server.ts'
 import { uploadedId } from '../../vendors/zoom/zoom-client.ts'
 
 const THEN = '2030-01-01T00:00:00.000Z'
 
 describeWithPostgres('the clock of replicas', () => {
+  const freshWorld = sharedReplicas()
+
   it('is one: what one sets the others show, and date by', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     await worldAt(replicas.at(0)).clock.set({ now: THEN, frozen: true })
     for (const url of replicas.urls) {
       expect(await worldAt(url).clock.get()).toEqual({ now: THEN, frozen: true })
@@ -20,7 +22,7 @@ describeWithPostgres('the clock of replicas', () => {
   })
 
   it('loses none of many advances that come at once', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     await worldAt(replicas.at(0)).clock.set({ now: THEN, frozen: true })
     await Promise.all(Array.from({ length: 30 }, () => worldAt(replicas.roundRobin()).clock.advance(1_000)))
     for (const url of replicas.urls)
@@ -28,7 +30,7 @@ describeWithPostgres('the clock of replicas', () => {
   })
 
   it('is each namespace’s own, and the machine’s again after a reset', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     await worldAt(`${replicas.at(0)}/ns/one`).clock.set({ now: THEN, frozen: true })
     for (const url of replicas.urls) expect(await worldAt(url).clock.get()).toMatchObject({ frozen: false })
     await worldAt(`${replicas.at(1)}/ns/one`).reset()

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { listed } from '../../control/journal-client.ts'
 import { paths, users, visit } from '../../control/requests/visits.ts'
 import { cutListeners, describeWithPostgres, listenersOf } from '../../helpers/replicas/postgres.ts'
-import { freshReplicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 
 /** Well under a second: a notice came. */
 const PROMPT_MS = 700
@@ -23,8 +23,10 @@ async function waitAt(url: string) {
 }
 
 describeWithPostgres('waiting for a request at another replica', () => {
+  const freshWorld = sharedReplicas()
+
   it('ends promptly, whichever replicas they are', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     for (const waiter of [0, 1, 2])
       for (const visited of [0, 1, 2]) {
         const namespace = `/ns/wait-${waiter}-${visited}`
@@ -38,7 +40,7 @@ describeWithPostgres('waiting for a request at another replica', () => {
   })
 
   it('ends all the same when the notice is lost, and promptly again after that', async () => {
-    const { replicas, database } = await freshReplicas()
+    const { replicas, database } = await freshWorld()
     const lost = await waitAt(`${replicas.at(0)}/ns/lost`)
     let cut = 0
     let isSent = false
@@ -67,7 +69,7 @@ describeWithPostgres('waiting for a request at another replica', () => {
   })
 
   it('finds each of many racing requests in the journal of every replica, once', async () => {
-    const { replicas } = await freshReplicas()
+    const { replicas } = await freshWorld()
     const ids = Array.from({ length: 30 }, (_, index) => index)
     await Promise.all(ids.map(id => visit(replicas.roundRobin(), id)))
     const views = await Promise.all(replicas.urls.map(url => listed(url, '?atLeast=30&limit=1000')))

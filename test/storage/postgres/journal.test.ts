@@ -1,10 +1,11 @@
 import { describeJournal } from '../../contracts/journal.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
-import { openFreshPostgres } from '../fresh-postgres.ts'
+import { useEmptiedPostgres } from '../emptied-postgres.ts'
 
 describeWithPostgres('PostgreSQL', () => {
+  const open = useEmptiedPostgres()
   describeJournal('postgres', async kept => {
-    const { journal, records } = await openFreshPostgres(kept)
+    const { journal, records } = await open(kept)
     return { store: journal, records }
   })
 })

@@ -1,7 +1,8 @@
 import { describeRecords } from '../../contracts/records.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
-import { openFreshPostgres } from '../fresh-postgres.ts'
+import { useEmptiedPostgres } from '../emptied-postgres.ts'
 
 describeWithPostgres('PostgreSQL', () => {
-  describeRecords('postgres', async () => (await openFreshPostgres()).records)
+  const open = useEmptiedPostgres()
+  describeRecords('postgres', async () => (await open()).records)
 })
