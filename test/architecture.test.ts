@@ -31,7 +31,7 @@ const ROOMS: { readonly [layer: string]: { readonly [room: string]: readonly str
     findings: [],
     request: [],
     body: ['request'],
-    'vendor-kit': ['request', 'body'],
+    'vendor-kit': ['findings', 'request', 'body'],
     recording: ['findings', 'request', 'body', 'vendor-kit'],
     refusal: ['findings', 'request', 'body', 'vendor-kit', 'recording'],
     fault: ['request', 'body', 'vendor-kit', 'refusal'],

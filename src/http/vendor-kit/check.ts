@@ -1,6 +1,7 @@
 import type { MediaPolicy } from '../../core/policy.ts'
 import type { MediaTypes } from '../../media/catalogue.ts'
-import { type FileFacts, judgeFile, type Verdict } from '../../media/check.ts'
+import type { FileFacts } from '../../media/inspect.ts'
+import { judgeFile, type Verdict } from '../findings/file.ts'
 import type { Vendor } from './vendor.ts'
 
 /** How one endpoint would take a file. */
@@ -11,7 +12,8 @@ export interface EndpointVerdict {
   readonly route: string
   readonly policy: string
   readonly passes: boolean
-  readonly verdicts: readonly Verdict[]
+  /** Of a file that is in no request yet. */
+  readonly verdicts: readonly Omit<Verdict, 'part' | 'offset' | 'message'>[]
 }
 
 /** What files are judged by. */
@@ -23,13 +25,17 @@ export interface Judges {
 
 /** How each endpoint of the vendors would take a file. */
 export function judgeAtEndpoints(
-  facts: FileFacts,
+  { filename, bytes, sniffedType, isCut }: FileFacts,
   vendors: readonly Vendor[],
   { policy, mediaTypes }: Judges,
 ): readonly EndpointVerdict[] {
+  const unsent = { declaredType: null, part: null, offset: null }
+  const file = { filename, bytes, sniffedType: sniffedType ?? null, isCut, ...unsent }
   return vendors.flatMap(({ name, endpoints }) =>
     endpoints.map(({ policy: id, operation, route }) => {
-      const verdicts = judgeFile(facts, policy(id), mediaTypes)
+      const verdicts = judgeFile(file, { policy: policy(id), mediaTypes }).map(
+        ({ part: _, offset: __, message: ___, ...verdict }) => verdict,
+      )
       const passes = verdicts.every(({ severity }) => severity !== 'error')
       return { vendor: name, operation, route, policy: id, passes, verdicts }
     }),

@@ -4,6 +4,7 @@ import { KiB, MiB } from '../../../src/core/units.ts'
 import { fieldPart, filePart, type RawPart, rawForm } from '../../helpers/form.ts'
 import { fixture, padded } from '../../helpers/media.ts'
 import { assetsOf, startTestServer } from '../../helpers/server.ts'
+import { pathOf, upload } from '../../vendors/zoom/zoom-client.ts'
 import { expectControlError } from '../control-call.ts'
 import { type RealFile, takenBy } from './real-uploads.ts'
 
@@ -130,6 +131,27 @@ describe('a check', () => {
     expect(found?.endpoints).toMatchObject([
       { passes: true, verdicts: [{ severity: 'warning', found: expect.stringContaining('image/png') }] },
     ])
+  })
+
+  it.each([
+    ['whose name lies', { name: 'a.jpg', bytes: fixture('logo.png') }, 'file.extension'],
+    [
+      'near the limit',
+      { name: 'logo.png', bytes: padded('logo.png', 15 * MiB - 1) },
+      'zoom.user-virtual-background.maxBytes',
+    ],
+  ])('warns of a file %s as the journal does when it was sent', async (_, { name, bytes }, rule) => {
+    const { url } = await startTestServer()
+    const [found] = await checked(url, [{ name, bytes }], '?vendor=zoom')
+    const endpoint = found?.endpoints.find(({ operation }) => operation === 'uploadUserVirtualBackground')
+    expect(endpoint?.verdicts.map(verdict => verdict.rule)).toEqual([rule])
+    const sent = { name, bytes, type: 'application/octet-stream' }
+    expect((await upload(url, pathOf('user', 'o1'), sent)).status).toBe(201)
+    const { items } = (await (await fetch(`${url}/_mock/requests`)).json()) as {
+      items: readonly { readonly findings: readonly object[] }[]
+    }
+    const verdicts = endpoint?.verdicts.map(({ mend: _mend, ...verdict }) => expect.objectContaining(verdict))
+    expect(items[0]?.findings).toEqual(verdicts)
   })
 
   it('looks at several files, in their order, and at one vendor’s endpoints where one is named', async () => {
