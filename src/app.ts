@@ -103,10 +103,11 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     outside,
     socketErrors,
     drainLimits: { bytes: config.limits.drainBytes, ms: config.timeouts.drainMs },
-    bodyIdleMs: config.timeouts.bodyIdleMs,
+    requestLimits: config.timeouts,
   })
   app.addHook('onClose', letGo)
   const urls = { publicUrl: config.publicUrl, trustProxy: config.trustProxy }
+  const letBeSlow = (raw: IncomingMessage) => socketErrors.letBeSlow(raw)
   const scopes = {
     stores,
     namespaces,
@@ -119,22 +120,12 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
     hash: config.hash === 'eager',
     explain: config.explain,
     seed: config.seed ?? 0,
-    letBeSlow: (raw: IncomingMessage) => socketErrors.letBeSlow(raw),
+    letBeSlow,
   }
   for (const mount of mounts) await mountVendor(app, mount, scopes)
   const { paths } = control
-  await mountOwn(app, config, {
-    stores,
-    namespaces,
-    clock,
-    mounts,
-    counts,
-    paths,
-    policy,
-    mediaTypes,
-    urls,
-    version,
-  })
+  const shared = { stores, namespaces, clock, mounts, counts, policy, mediaTypes, urls, letBeSlow }
+  await mountOwn(app, config, { ...shared, paths, version })
   return app
 }
 

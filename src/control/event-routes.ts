@@ -12,7 +12,7 @@ import type { ControlScope } from './scope.ts'
 const HEARTBEAT_MS = 15_000
 
 /** What happens in a namespace, as server-sent events: `request`, `asset`, `fault`, `reset`. */
-export function eventRoutes({ stores, nameOf, namespaceOf }: ControlScope): FastifyPluginAsyncZod {
+export function eventRoutes({ stores, nameOf, namespaceOf, letBeSlow }: ControlScope): FastifyPluginAsyncZod {
   const open = new Set<FastifyReply>()
 
   return async app => {
@@ -23,6 +23,7 @@ export function eventRoutes({ stores, nameOf, namespaceOf }: ControlScope): Fast
       const name = nameOf(request)
       await namespaceOf(request)
       if (request.method === 'HEAD') return reply.type('text/event-stream').send()
+      letBeSlow(request.raw)
       reply.hijack()
       const { raw } = reply
       raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { Clock } from '../core/clock.ts'
@@ -29,6 +30,8 @@ export interface ControlOptions {
   readonly guard: GuardOptions
   readonly urls: PublicUrlOptions
   readonly version: string
+  /** Lets a request wait for longer than others may. */
+  letBeSlow(raw: IncomingMessage): void
 }
 
 /** What the control API's routes share. */

@@ -100,9 +100,13 @@ export async function admit(
     vendor: vendor.name,
     ids,
     clock: request.clock,
-    onChange: assets => {
-      recording.committed = true
-      for (const id of assets) stores.events.emit(name, { type: 'asset', id })
+    request: {
+      requireOpen: () => recording.requireOpen(),
+      follow: change => recording.follow(change),
+      changed: assets => {
+        recording.committed = true
+        for (const id of assets) stores.events.emit(name, { type: 'asset', id })
+      },
     },
   })
   request.intake = new Intake({ blobs: stores.blobs, namespace, hash, mediaTypes }, request.rows, {

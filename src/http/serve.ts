@@ -14,7 +14,7 @@ import { leaveOtherBodies, TEXT_DECORATIONS } from './body/text.ts'
 import { FAULT_DECORATIONS } from './fault/request-fault.ts'
 import { RECORDING_DECORATIONS } from './recording/recording.ts'
 import type { OutsideScopes } from './refusal/outside-scopes.ts'
-import type { SocketErrors } from './refusal/socket-errors.ts'
+import type { RequestLimits, SocketErrors } from './refusal/socket-errors.ts'
 import { toProblem } from './refusal/to-problem.ts'
 import { EXPECTATION_DECORATIONS, leaveExpectations } from './request/expect-continue.ts'
 import { CREDENTIAL_DECORATIONS } from './vendor-kit/credentials.ts'
@@ -45,8 +45,7 @@ export interface ServeOptions {
   /** Answers for connections whose request can't be read. */
   readonly socketErrors: SocketErrors
   readonly drainLimits: DrainLimits
-  /** For how long no byte may come of a request that is under way, in milliseconds. */
-  readonly bodyIdleMs: number
+  readonly requestLimits: RequestLimits
 }
 
 /** Makes the server that scopes are mounted in. It has no route of its own and does not listen yet. */
@@ -73,7 +72,7 @@ export function serve(setup: ServerSetup, options: ServeOptions): FastifyInstanc
   })
   answerHalfOpen(app.server)
   leaveExpectations(app.server)
-  socketErrors.watch(app, options.bodyIdleMs)
+  socketErrors.watch(app, options.requestLimits)
   app.removeAllContentTypeParsers()
   leaveOtherBodies(app)
   for (const name of DECORATIONS) app.decorateRequest(name)

@@ -31,7 +31,7 @@ const listQuery = z.strictObject({
 
 /** The requests of a namespace, at once or when enough of them are there. */
 export function listRoute(
-  { stores: { journal, events }, namespaceOf }: ControlScope,
+  { stores: { journal, events }, namespaceOf, letBeSlow }: ControlScope,
   entries: Entries,
 ): FastifyPluginAsyncZod {
   const waits = new Waits(events)
@@ -51,6 +51,7 @@ export function listRoute(
         const { atLeast, timeoutMs, sha256, ...filter } = request.query
         const open = () => namespaceOf(request)
         if (atLeast !== undefined) {
+          letBeSlow(request.raw)
           const isThere = async (namespace: Namespace) =>
             (await journal.list(namespace, { ...filter, limit: atLeast })).length >= atLeast
           await waits.until({ open, isThere, timeoutMs }, { request, reply })

@@ -71,8 +71,10 @@ export class Recorder {
       credential: () => mount.mounted.gate.describe(request),
       now: this.#clock.now(),
     })
+    // Broken HTTP may be answered before its scope hears of it.
+    recording.isTakenOver = request.raw.recording?.isTakenOver === true
     request.raw.recording = recording
-    const isUpload = hasBody(request.raw)
+    const isUpload = hasBody(request.raw) && !recording.isTakenOver
     if (isUpload) this.#counts.active += 1
     reply.raw.once('close', () => {
       if (isUpload) this.#counts.active -= 1
@@ -103,6 +105,7 @@ export class Recorder {
     refused: { readonly problem: Problem; readonly words: Rendered['words'] },
   ): Recording {
     const recording = raw.recording ?? this.#strayRecording(mount, raw, sentUrl)
+    raw.recording = recording
     recording.refuse(refused.problem, undefined, refused.words)
     recording.isTakenOver = true
     return recording
@@ -139,6 +142,7 @@ export class Recorder {
     if (recording.isFinished) return
     recording.isFinished = true
     try {
+      await recording.settled()
       recording.namespace ??= await this.#namespaces.open(nameOf(recording))
       const entry = recording.toEntry(response)
       this.#counts.count(entry)

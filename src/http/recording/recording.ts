@@ -54,6 +54,7 @@ export class Recording {
   /** The reply as the handler made it. */
   payload: unknown
   #refusal: Refusal | undefined
+  #change: Promise<unknown> | undefined
   #identified: JournalEntry['credential'] = null
 
   constructor(start: {
@@ -87,6 +88,21 @@ export class Recording {
   /** Notes whom the request says it is from, where no gate judges that. */
   identify(credential: NonNullable<JournalEntry['credential']>): void {
     this.#identified = credential
+  }
+
+  /** Throws an `ApiError` once it was told how the request ended: what would change now nobody would learn of. */
+  requireOpen(): void {
+    if (this.isFinished || this.isTakenOver) throw new ApiError({ kind: 'timeout' })
+  }
+
+  /** Hears of a change that the request makes, while it is under way. */
+  follow(change: Promise<unknown>): void {
+    this.#change = change
+  }
+
+  /** Resolves when no change is under way any more, made or not. */
+  async settled(): Promise<void> {
+    await this.#change?.then(ignore, ignore)
   }
 
   /** Whether it is refused because a store is out of reach. */
@@ -165,3 +181,5 @@ export class Recording {
     ]
   }
 }
+
+function ignore(): void {}

@@ -1,26 +1,39 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Problem } from '../../core/problem.ts'
 import type { RequestStart } from '../request/head.ts'
-import type { Rendered } from '../vendor-kit/dialect.ts'
-import { bodyOf } from '../vendor-kit/reply.ts'
 import type { Said } from './outside-scopes.ts'
+import { deliver } from './raw-answer.ts'
 
 /** A request that a connection carries, with the response that it waits for. */
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
+  /** When its head came, by the process's own clock, in milliseconds. */
+  readonly startedAt: number
 }
 
+/** How long requests may take, in milliseconds. */
+export interface RequestLimits {
+  /** For how long no byte may come or go while one is under way. */
+  readonly bodyIdleMs: number
+  /** How long one may take until its answer begins. */
+  readonly requestMs: number
+}
+
+/** How often requests are looked at that may have taken too long, in milliseconds; as often as the limit where that is shorter. */
+const LOOK_EVERY_MS = 1_000
+
 /**
- * Answers for connections whose request can't be read to its end: broken HTTP, a body shorter than it said, a client
- * that stopped sending.
+ * Answers for connections whose request comes to no end: broken HTTP, a body shorter than it said, a client that
+ * stopped sending, and what keeps a request of ours waiting for too long.
  */
 export class SocketErrors {
   readonly #exchanges = new WeakMap<Socket, Set<Exchange>>()
+  readonly #underWay = new Set<Exchange>()
   readonly #slow = new WeakSet<IncomingMessage>()
+  readonly #broken = new WeakSet<Socket>()
   readonly #say: (problem: Problem, request: RequestStart | undefined) => Said
 
   /** `say` says a problem for the request that has it; for none where not even its first line is known. */
@@ -28,40 +41,78 @@ export class SocketErrors {
     this.#say = say
   }
 
-  /** Follows the server's requests, and ends those of which no byte came or went for `idleMs`. */
-  watch(server: FastifyInstance, idleMs: number): void {
-    server.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-      const exchange = { request, response }
+  /** Follows the server's requests, and ends those that take longer than the limits. */
+  watch({ server }: FastifyInstance, { bodyIdleMs, requestMs }: RequestLimits): void {
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+      const exchange = { request, response, startedAt: performance.now() }
       const open = this.#openOn(request.socket)
       open.add(exchange)
-      response.once('close', () => open.delete(exchange))
+      this.#underWay.add(exchange)
+      response.once('close', () => {
+        open.delete(exchange)
+        this.#underWay.delete(exchange)
+      })
     })
-    server.server.setTimeout(idleMs, (socket: Socket) => {
+    server.setTimeout(bodyIdleMs, (socket: Socket) => {
       const open = [...this.#openOn(socket)]
-      // A request that came whole waits for us, not for its client.
-      const waited = open.filter(({ request }) => !this.#slow.has(request))
-      if (waited.some(({ request }) => !request.complete)) this.#answer(socket, { kind: 'timeout' })
+      if (open.some(exchange => !this.#isSlow(exchange))) this.#answer(socket, { kind: 'timeout' })
       else if (open.length === 0) socket.destroy()
     })
+    const look = setInterval(() => this.#endLate(requestMs), Math.min(LOOK_EVERY_MS, requestMs))
+    server.once('close', () => clearInterval(look))
   }
 
-  /** Lets a request be as slow as it is: a fault makes it so. */
+  /** Lets a request be as slow as it is: a fault makes it so, or it waits for what may happen. */
   letBeSlow(request: IncomingMessage): void {
     this.#slow.add(request)
   }
 
-  /** What Node could not read. */
+  /**
+   * What Node could not read. It says so again for each piece that follows: the connection is told once, when all that
+   * it asked before is answered.
+   */
   onClientError(error: Error & { code?: string; rawPacket?: unknown }, socket: Socket): void {
+    if (this.#broken.has(socket)) return
+    this.#broken.add(socket)
     // Nothing can be said where TLS was never agreed on.
     if (/^ERR_(?:SSL|TLS)_/.test(error.code ?? '')) socket.destroy()
-    else this.#answer(socket, problemOf(error), startOf(error.rawPacket, socket))
+    else void this.#answerBroken(socket, problemOf(error), startOf(error.rawPacket, socket))
+  }
+
+  async #answerBroken(socket: Socket, problem: Problem, start: RequestStart | undefined): Promise<void> {
+    const before = [...this.#openOn(socket)].filter(({ request }) => request.complete)
+    if (before.length === 0 || !socket.writable) return this.#answer(socket, problem, start)
+    // A client that is reading an answer is not told in its midst, nor for sure of what else it asked.
+    const isReading = before.some(({ response }) => response.headersSent)
+    await Promise.all(before.map(({ response }) => new Promise(closed => response.once('close', closed))))
+    // The packet may begin with what was answered: nobody knows the first line of the rest.
+    if (isReading) socket.destroy()
+    else this.#answer(socket, problem)
+  }
+
+  /** A request that came whole waits for us; its client must not, beyond what it was told. */
+  #endLate(requestMs: number): void {
+    const now = performance.now()
+    for (const exchange of this.#underWay) {
+      const { request, response, startedAt } = exchange
+      const isLate = now - startedAt > requestMs && !response.headersSent
+      if (isLate && !this.#isSlow(exchange)) this.#answer(request.socket, { kind: 'timeout' })
+    }
+  }
+
+  #isSlow({ request }: Exchange): boolean {
+    return this.#slow.has(request)
   }
 
   /** Says the problem if it is the next thing that the client expects to read; otherwise cuts the connection. */
   #answer(socket: Socket, problem: Problem, start?: RequestStart): void {
     const [exchange, ...others] = this.#openOn(socket)
-    if (!socket.writable || others.length > 0 || exchange?.response.headersSent === true) socket.destroy()
-    else void deliver(socket, this.#say(problem, exchange?.request ?? start))
+    if (!socket.writable || others.length > 0 || exchange?.response.headersSent === true) {
+      socket.destroy()
+      return
+    }
+    if (exchange !== undefined) takeFrom(exchange.response, socket)
+    void deliver(socket, this.#say(problem, exchange?.request ?? start))
   }
 
   #openOn(socket: Socket): Set<Exchange> {
@@ -71,29 +122,10 @@ export class SocketErrors {
   }
 }
 
-/**
- * Writes an answer in two pieces and tells whether somebody was there to read it. A client that went away closes its
- * side as one does that has said all and listens: only the second write shows the difference.
- */
-async function deliver(socket: Socket, { rendered, record }: Said): Promise<void> {
-  let isGone = false
-  socket.once('error', () => {
-    isGone = true
-  })
-  const [head, body] = asHttp(rendered)
-  socket.write(head)
-  await nextTurn()
-  await nextTurn()
-  if (socket.destroyed || !socket.writable) isGone = true
-  if (isGone) {
-    record(true)
-    socket.destroy()
-    return
-  }
-  socket.end(body, (error?: Error | null) => {
-    record(isGone || (error !== undefined && error !== null))
-    socket.destroy()
-  })
+/** Keeps a response that is answered for from the connection: what its handler still says, nobody hears. */
+function takeFrom(response: ServerResponse, socket: Socket): void {
+  response.detachSocket(socket)
+  socket.once('close', () => response.emit('close'))
 }
 
 function problemOf(error: { readonly code?: string; readonly message: string }): Problem {
@@ -112,16 +144,4 @@ function startOf(packet: unknown, socket: Socket): RequestStart | undefined {
   const text = Buffer.isBuffer(packet) ? packet.toString('latin1') : ''
   const [, method, url] = REQUEST_LINE.exec(text) ?? []
   return url === undefined ? undefined : { method, url, headers: {}, socket }
-}
-
-function asHttp(rendered: Rendered): readonly [string, string] {
-  const body = bodyOf(rendered)
-  const headers = {
-    ...rendered.headers,
-    'content-length': String(Buffer.byteLength(body)),
-    connection: 'close',
-  }
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  const first = `HTTP/1.1 ${rendered.status} ${STATUS_CODES[rendered.status] ?? ''}\r\n`
-  return [first, `${lines.join('')}\r\n${body}`]
 }

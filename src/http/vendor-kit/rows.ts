@@ -13,6 +13,16 @@ export type Asset = Row & { readonly asset: AssetFacts }
 /** What a change writes, and lets go of: `free` names the rows whose blobs nobody claims when it is made. */
 export type Writes = Omit<Change<unknown>, 'result'> & { readonly free?: readonly Row[] | undefined }
 
+/** The request on whose behalf rows change. */
+export interface Beneficiary {
+  /** Throws an `ApiError` once it was told how the request ended: nobody would learn of a change after that. */
+  requireOpen(): void
+  /** Hears of a change while it is under way. */
+  follow(change: Promise<unknown>): void
+  /** Hears of a change that wrote or deleted, when it is made, with the ids of assets among that. */
+  changed(assets: readonly string[]): void
+}
+
 /** What one vendor remembers in one namespace: a handler's way to rows and their bytes. */
 export class Rows {
   readonly #records: Records
@@ -21,16 +31,15 @@ export class Rows {
   readonly #vendor: string
   readonly #ids: Ids
   readonly #clock: Clock
-  readonly #onChange: (assets: readonly string[]) => void
+  readonly #request: Beneficiary
 
-  /** `onChange` is called when a change that writes or deletes is made, with the ids of assets among that. */
   constructor(options: {
     readonly stores: Stores
     readonly namespace: Namespace
     readonly vendor: string
     readonly ids: Ids
     readonly clock: Clock
-    readonly onChange: (assets: readonly string[]) => void
+    readonly request: Beneficiary
   }) {
     this.#records = options.stores.records
     this.#blobs = options.stores.blobs
@@ -38,7 +47,7 @@ export class Rows {
     this.#vendor = options.vendor
     this.#ids = options.ids
     this.#clock = options.clock
-    this.#onChange = options.onChange
+    this.#request = options.request
   }
 
   /** The vendor's owner with this id. */
@@ -80,14 +89,17 @@ export class Rows {
     plan: ReadPlan,
     decide: (read: RowsRead) => Writes & { readonly result?: unknown },
   ): Promise<unknown> {
-    const { result, free, writes, assets } = await this.#records.change(owner, plan, read => {
+    const change = this.#records.change(owner, plan, read => {
+      this.#request.requireOpen()
       const { free, result, ...change } = decide(read)
       const writes = (change.put?.length ?? 0) + (change.delete?.length ?? 0) > 0
       const touched = [...(change.put ?? []), ...(free ?? [])].filter(({ asset }) => asset !== undefined)
       const assets = [...new Set(touched.map(({ id }) => id))]
       return { ...change, result: { result, free: free ?? [], writes, assets } }
     })
-    if (writes) this.#onChange(assets)
+    this.#request.follow(change)
+    const { result, free, writes, assets } = await change
+    if (writes) this.#request.changed(assets)
     // The change is made: bytes that can't be removed now cost room, no correctness, and the next start removes them.
     await Promise.allSettled(free.map(row => row.asset && this.#blobs.delete(row.asset.blob)))
     return result
