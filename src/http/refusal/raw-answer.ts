@@ -7,7 +7,7 @@ import type { Said } from './outside-scopes.ts'
 
 /**
  * Writes an answer past Node's own, ends the connection, and tells whether somebody was there to read it. A client
- * that went away closes its side as one does that has said all and listens: only the second write shows the
+ * that went away closes its side as one does that has said all and listens: only a second write shows the
  * difference. Where its side is open still, all goes in one: Node might end ours between the two.
  */
 export async function deliver(socket: Socket, { rendered, record }: Said): Promise<void> {
@@ -15,20 +15,18 @@ export async function deliver(socket: Socket, { rendered, record }: Said): Promi
   socket.once('error', () => {
     isGone = true
   })
-  const answer = asHttp(rendered)
-  const first = socket.readableEnded ? answer.indexOf('\r\n') + 2 : answer.length
-  socket.write(answer.slice(0, first))
-  await nextTurn()
-  await nextTurn()
-  if (isGone || socket.destroyed) {
-    record(true)
-    socket.destroy()
-    return
+  const mayBeGone = socket.readableEnded
+  let answer = asHttp(rendered)
+  if (mayBeGone) {
+    const first = answer.indexOf('\r\n') + 2
+    socket.write(answer.slice(0, first))
+    answer = answer.slice(first)
+    await nextTurn()
+    await nextTurn()
+    isGone ||= socket.destroyed
   }
-  socket.end(answer.slice(first), (error?: NodeJS.ErrnoException | null) => {
-    // Node may have ended our side before: then all was written.
-    const isWritten = error === undefined || error === null || error.code === 'ERR_STREAM_ALREADY_FINISHED'
-    record(isGone || !isWritten)
+  socket.end(answer, (error?: Error | null) => {
+    record(isGone || (mayBeGone && error !== undefined && error !== null))
     socket.destroy()
   })
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Bytes } from '../../../core/bytes.ts'
 import { ApiError } from '../../../core/problem.ts'
 import type { Settings } from '../config.ts'
@@ -9,13 +10,20 @@ export function mayFetch(url: URL, { hosts }: Settings['fetchMediaSource']): boo
 }
 
 /**
- * The bytes behind a MediaSource: at most `maxBytes`, within `timeoutMs`, and never from where a redirect leads.
- * Throws an `invalid` problem for anything else than a whole file.
+ * The bytes behind a MediaSource: at most `maxBytes`, within `timeoutMs`, while `answer` is wanted, and never from
+ * where a redirect leads. Throws an `invalid` problem for anything else than a whole file.
  */
-export async function* fetchSource(url: URL, limits: Settings['fetchMediaSource']): Bytes {
+export async function* fetchSource(
+  url: URL,
+  limits: Settings['fetchMediaSource'],
+  answer: ServerResponse,
+): Bytes {
   if (url.username !== '' || url.password !== '') throw unfetchable('it holds a credential')
+  const unwanted = new AbortController()
+  answer.once('close', () => unwanted.abort())
+  const signal = AbortSignal.any([AbortSignal.timeout(limits.timeoutMs), unwanted.signal])
   try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(limits.timeoutMs) })
+    const response = await fetch(url, { redirect: 'manual', signal })
     if (response.status !== 200 || response.body === null) {
       await response.body?.cancel()
       throw unfetchable(`it answers ${response.status}`)

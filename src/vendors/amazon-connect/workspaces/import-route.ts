@@ -43,7 +43,8 @@ export function importRoute(connect: Connect): FastifyPluginAsyncZod {
           await keepAddress(rows, owner, { medium, plan, also })
           return sendEmpty(reply)
         }
-        const bytes = source.kind === 'url' ? fetchSource(source.url, fetchMediaSource) : once(source.bytes)
+        const bytes =
+          source.kind === 'url' ? fetchSource(source.url, fetchMediaSource, reply.raw) : once(source.bytes)
         const staged = await intake.receive(bytes, policy, { part: media.part })
         await intake.keep(staged, owner, {
           ...medium,
