@@ -9,6 +9,9 @@ export interface DrainLimits {
   readonly ms: number
 }
 
+/** After how long without a byte an answered client is taken to have stopped, in milliseconds. */
+const STOPPED_MS = 250
+
 /**
  * Answers at once, but ends the response only when the rest of the request's body was read and thrown away: a client
  * that writes all before it reads would hang on an answer that closes its connection, or never see it. Beyond the
@@ -42,8 +45,10 @@ function drain(raw: IncomingMessage, limits: DrainLimits): Promise<boolean> {
   }
   return new Promise(resolve => {
     let bytes = 0
+    const stopped = setTimeout(() => raw.socket.end(), STOPPED_MS)
     const settle = (isWhole: boolean) => {
       clearTimeout(timer)
+      clearTimeout(stopped)
       raw.off('data', count).off('end', end).off('close', end).off('error', end)
       resolve(isWhole)
     }
@@ -51,6 +56,7 @@ function drain(raw: IncomingMessage, limits: DrainLimits): Promise<boolean> {
     const end = () => settle(true)
     const count = (chunk: Buffer) => {
       bytes += chunk.length
+      stopped.refresh()
       if (bytes > limits.bytes) settle(false)
     }
     raw.on('data', count).on('end', end).on('close', end).on('error', end).resume()

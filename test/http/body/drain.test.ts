@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { filePart, rawForm } from '../../helpers/form.ts'
 import { fixture, padded } from '../../helpers/media.ts'
@@ -76,6 +80,49 @@ describe('a form that is refused while it arrives', () => {
     await connection.writeAll(body.subarray(0, 17 * 1024 * 1024))
     expect((await connection.reply()).status).toBe(400)
     await connection.closed()
+  })
+
+  it('keeps no client waiting that stops when it is answered', async () => {
+    const server = await startTestServer({ timeouts: { drainMs: 60_000, bodyIdleMs: 60_000 } })
+    const { body, type } = form(padded('photo.jpg', 20 * 1024 * 1024))
+    const connection = await RawConnection.open(server.port)
+    connection.write(uploadHead(body, type).replace('Bearer x', 'Basic x'))
+    connection.write(body.subarray(0, 100_000))
+    expect((await connection.reply()).status).toBe(401)
+    const ended = once(connection.socket, 'end')
+    const stopped = performance.now()
+    await ended
+    expect(performance.now() - stopped).toBeLessThan(2_000)
+  })
+
+  it('still reads what comes from a client that only seemed to have stopped', async () => {
+    const server = await startTestServer()
+    const { body, type } = form(padded('photo.jpg', 20 * 1024 * 1024))
+    const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+    const connection = new RawConnection(socket)
+    connection.write(uploadHead(body, type).replace('Bearer x', 'Basic x'))
+    connection.write(body.subarray(0, 100_000))
+    await once(connection.socket, 'end')
+    await connection.writeAll(body.subarray(100_000))
+    socket.end()
+    await connection.closed()
+    expect(socket.bytesWritten).toBeGreaterThan(body.length)
+    expect(connection.received).toMatch(/^HTTP\/1\.1 401 /)
+    expect(await assetsOf(server.url)).toEqual([])
+  })
+
+  it('ends soon for a client of Node that pipes a file and looks at the answer alone', async () => {
+    const { url } = await startTestServer({ timeouts: { drainMs: 60_000 } })
+    const call = request(`${url}/v2/nothing`, { method: 'POST', headers: { 'content-length': 50_000_000 } })
+    const file = Readable.from([Buffer.alloc(1_000_000)])
+    file.pipe(call, { end: false })
+    const [response] = await once(call, 'response')
+    file.unpipe(call)
+    response.resume()
+    const answered = performance.now()
+    await once(call, 'close')
+    expect(response.statusCode).toBe(404)
+    expect(performance.now() - answered).toBeLessThan(2_000)
   })
 
   it.each([
