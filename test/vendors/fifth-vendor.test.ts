@@ -1,15 +1,13 @@
 import { expect, it } from 'vitest'
 import { ruled } from '../../src/core/evidence.ts'
 import type { MediaPolicy } from '../../src/core/policy.ts'
-import { describeProblem, type Problem } from '../../src/core/problem.ts'
-import type { Dialect } from '../../src/http/vendor-kit/dialect.ts'
-import { json } from '../../src/http/vendor-kit/reply.ts'
 import { vendors } from '../../src/vendors/index.ts'
 import { describeVendor } from '../contracts/vendor.ts'
 import { filePart, formOf, rawForm } from '../helpers/form.ts'
 import { fixture } from '../helpers/media.ts'
 import { assetsOf, startTestServer } from '../helpers/server.ts'
 import { pictureVendor } from '../helpers/vendors/picture-vendor.ts'
+import { plainDialect } from '../helpers/vendors/plain-dialect.ts'
 
 const policy: MediaPolicy = {
   id: 'fifth.picture',
@@ -20,36 +18,7 @@ const policy: MediaPolicy = {
   quota: ruled(3, 'assumed', 'this test'),
 }
 
-const status: { readonly [K in Problem['kind']]: number } = {
-  unauthenticated: 401,
-  forbidden: 403,
-  'unknown-path': 404,
-  'method-not-allowed': 405,
-  'not-found': 404,
-  'unsupported-content-type': 415,
-  malformed: 400,
-  invalid: 400,
-  'missing-part': 400,
-  'too-large': 413,
-  'unsupported-media': 415,
-  'quota-exceeded': 409,
-  conflict: 409,
-  'rate-limited': 429,
-  timeout: 408,
-  'storage-full': 507,
-  unavailable: 503,
-  internal: 500,
-  'vendor-rule': 400,
-}
-
-const dialect = Object.fromEntries(
-  Object.entries(status).map(([kind, code]) => [
-    kind,
-    (problem: Problem) => json(code, { oops: describeProblem(problem) }),
-  ]),
-) as unknown as Dialect
-
-const fifth = pictureVendor({ name: 'fifth', title: 'Fifth', policy, dialect })
+const fifth = pictureVendor({ name: 'fifth', title: 'Fifth', policy, dialect: plainDialect })
 
 describeVendor(fifth, {
   endpoints: [

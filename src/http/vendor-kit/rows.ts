@@ -6,6 +6,7 @@ import type { Namespace } from '../../core/namespace.ts'
 import type { BlobStore, ByteRange } from '../../storage/blobs.ts'
 import type { Change, Owner, ReadPlan, Records, Row, RowsRead } from '../../storage/records.ts'
 import type { Stores } from '../../storage/stores.ts'
+import type { Served } from './serve-asset.ts'
 
 /** A row with bytes. */
 export type Asset = Row & { readonly asset: AssetFacts }
@@ -119,6 +120,11 @@ export class Rows {
   async find(kind: string, id: string): Promise<Row | undefined> {
     const row = await this.#records.find(this.#namespace, id)
     return row?.vendor === this.#vendor && row.kind === kind ? row : undefined
+  }
+
+  /** A row's bytes for `serveAsset`, with their own type or another. */
+  served(asset: Asset, type: string = asset.asset.type): Served {
+    return { facts: { ...asset.asset, type }, etag: asset.id, open: range => this.read(asset, range) }
   }
 
   /** Opens a row's bytes, or a closed range of them. Rejects with `BlobNotFound`. */

@@ -76,11 +76,7 @@ const contentRoute: FastifyPluginAsyncZod = async app => {
       const { id } = request.params
       const medium = await request.rows.find(MEDIA, id)
       if (!isAsset(medium)) throw new ApiError({ kind: 'not-found', resource: MEDIA, id })
-      return serveAsset(request, reply, {
-        facts: medium.asset,
-        etag: medium.id,
-        open: range => request.rows.read(medium, range),
-      })
+      return serveAsset(request, reply, request.rows.served(medium))
     },
   )
 }

@@ -25,11 +25,7 @@ const contentRoute: FastifyPluginAsyncZod = async app => {
       const { file } = request.params
       const media = await request.rows.find(MEDIA, mediaId(file))
       if (!isAsset(media)) throw new ApiError({ kind: 'not-found', resource: MEDIA, id: file })
-      return serveAsset(request, reply, {
-        facts: { ...media.asset, type: media.asset.declaredType ?? media.asset.type },
-        etag: media.id,
-        open: range => request.rows.read(media, range),
-      })
+      return serveAsset(request, reply, request.rows.served(media, media.asset.declaredType))
     },
   )
 }

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { parseValues } from '../../../http/body/validate.ts'
+import { refuseAnnounced } from '../../../http/vendor-kit/announced.ts'
 import { refuseOverQuota } from '../../../http/vendor-kit/intake.ts'
 import { sendRendered } from '../../../http/vendor-kit/reply.ts'
 import { accountOf, type Softphone } from '../softphone.ts'
-import { refuseAnnounced } from './announced.ts'
 import { MEDIA } from './media.ts'
 import { mediaPolicy } from './policies.ts'
 import * as schemas from './schemas.ts'
@@ -24,8 +24,12 @@ export function precheckRoute(softphone: Softphone): FastifyPluginAsyncZod {
         handler: async (request, reply) => {
           const values = sentValues(request)
           // In the upload's order, which learns of a credential in its parts only when it has read them all.
-          const announced = parseValues(schemas.precheckValues, values, 'request')
-          refuseAnnounced(announced, policy, setup.mediaTypes)
+          const { content_type: type, media_size: size } = parseValues(
+            schemas.precheckValues,
+            values,
+            'request',
+          )
+          refuseAnnounced({ type, size, part: 'media_size' }, policy, setup.mediaTypes)
           gate.admitForm(request, values, 'precheckUpload')
           const media = await request.rows.list(accountOf(request, softphone), MEDIA)
           refuseOverQuota(policy, MEDIA, media.length)

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { ApiError } from '../../../core/problem.ts'
-import { acceptRawBodies, readRawBody } from '../../../http/body/raw.ts'
+import { acceptRawBodies } from '../../../http/body/raw.ts'
 import { acceptOnly } from '../../../http/body/text.ts'
+import { refuseAnnounced } from '../../../http/vendor-kit/announced.ts'
 import { addRoutes } from '../../../http/vendor-kit/operations.ts'
 import { pathTo } from '../../../http/vendor-kit/paths.ts'
-import { isAsset } from '../../../http/vendor-kit/rows.ts'
+import { Places } from '../../../http/vendor-kit/places.ts'
 import { serveAsset } from '../../../http/vendor-kit/serve-asset.ts'
 import type { Softphone } from '../softphone.ts'
 import { OWNER, PLACE } from './ciphertexts.ts'
@@ -17,12 +17,11 @@ import * as schemas from './schemas.ts'
  * message. Nothing is decrypted here, and no credential is asked for. Source: https://doc.acrobits.net/mmmsg/overview.html
  */
 export function mmmsgRoutes(softphone: Softphone): FastifyPluginAsyncZod {
-  return app => addRoutes(app, allocationRoute(softphone), putRoute(softphone), contentRoute)
+  const places = new Places(PLACE, softphone.setup.policy(mmmsgPolicy.id))
+  return app => addRoutes(app, allocationRoute(places, softphone), putRoute(places), contentRoute(places))
 }
 
-function allocationRoute({ setup }: Softphone): FastifyPluginAsyncZod {
-  const policy = setup.policy(mmmsgPolicy.id)
-
+function allocationRoute(places: Places, { setup }: Softphone): FastifyPluginAsyncZod {
   return async app => {
     for (const url of [MMMSG_PATH, `${MMMSG_PATH}/`])
       app.post(
@@ -33,16 +32,15 @@ function allocationRoute({ setup }: Softphone): FastifyPluginAsyncZod {
           schema: { body: schemas.allocateBody, response: { 201: schemas.allocateReply } },
         },
         async (request, reply) => {
-          const { contentType, contentSize } = request.body
-          if (contentSize > policy.maxBytes.value)
-            throw new ApiError({ kind: 'too-large', part: 'contentSize', limit: policy.maxBytes.value })
           const { rows } = request
+          const { contentType, contentSize } = request.body
+          const announced = { size: contentSize, part: 'contentSize' }
+          refuseAnnounced(announced, places.policy, setup.mediaTypes)
           const plan = { sequences: [rows.idSequence(PLACE)] }
           const token = await rows.change(rows.owner(OWNER), plan, read => {
-            const token = `m${rows.drawId(read, PLACE).toString('hex')}`
-            const data = { contentType, contentSize }
-            const place = { kind: PLACE, key: token, id: token, createdAt: request.clock.now(), data }
-            return { put: [place], result: token }
+            const token = (bytes: Buffer) => `m${bytes.toString('hex')}`
+            const place = places.allocate(read, rows, { token, contentType, contentSize })
+            return { put: [place], result: place.id }
           })
           return reply.code(201).send({ url: request.publicUrl + pathTo(PLACE_PATH, { token }) })
         },
@@ -50,38 +48,17 @@ function allocationRoute({ setup }: Softphone): FastifyPluginAsyncZod {
   }
 }
 
-function putRoute({ setup }: Softphone): FastifyPluginAsyncZod {
-  const policy = setup.policy(mmmsgPolicy.id)
+function putRoute(places: Places): FastifyPluginAsyncZod {
   const route: FastifyPluginAsyncZod = async raw => {
     acceptRawBodies(raw)
     raw.put(
       PLACE_PATH,
       {
-        config: { operation: 'putMedia', isPublic: true, policy, isRaw: true },
+        config: { operation: 'putMedia', isPublic: true, policy: places.policy, isRaw: true },
         schema: { params: schemas.placeParams },
       },
       async (request, reply) => {
-        const { token } = request.params
-        const place = await request.rows.find(PLACE, token)
-        if (place === undefined) throw new ApiError({ kind: 'not-found', resource: PLACE, id: token })
-        const staged = await readRawBody(request, policy)
-        if (staged.bytes !== place.data.contentSize)
-          throw new ApiError({
-            kind: 'invalid',
-            issues: [{ path: 'body', message: 'is not as long as was allocated', missing: false }],
-          })
-        await request.intake.keep(staged, request.rows.owner(OWNER), {
-          kind: PLACE,
-          key: token,
-          name: token,
-          id: () => token,
-          whenTaken: 'replace',
-          also: (_, present) => {
-            if (present === undefined) throw new ApiError({ kind: 'not-found', resource: PLACE, id: token })
-            if (isAsset(present)) throw new ApiError({ kind: 'conflict', resource: PLACE, id: token })
-            return { data: present.data }
-          },
-        })
+        await places.put(request, request.params.token)
         return reply.code(200).send()
       },
     )
@@ -91,19 +68,16 @@ function putRoute({ setup }: Softphone): FastifyPluginAsyncZod {
   }
 }
 
-const contentRoute: FastifyPluginAsyncZod = async app => {
-  app.get(
-    PLACE_PATH,
-    { config: { operation: 'getEncryptedMedia', isPublic: true }, schema: { params: schemas.placeParams } },
-    async (request, reply) => {
-      const { token } = request.params
-      const place = await request.rows.find(PLACE, token)
-      if (!isAsset(place)) throw new ApiError({ kind: 'not-found', resource: PLACE, id: token })
-      return serveAsset(request, reply, {
-        facts: { ...place.asset, type: String(place.data.contentType) },
-        etag: place.id,
-        open: range => request.rows.read(place, range),
-      })
-    },
-  )
+function contentRoute(places: Places): FastifyPluginAsyncZod {
+  return async app => {
+    app.get(
+      PLACE_PATH,
+      {
+        config: { operation: 'getEncryptedMedia', isPublic: true },
+        schema: { params: schemas.placeParams },
+      },
+      async (request, reply) =>
+        serveAsset(request, reply, await places.served(request.rows, request.params.token)),
+    )
+  }
 }

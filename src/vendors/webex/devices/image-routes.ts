@@ -42,10 +42,6 @@ const contentRoute: FastifyPluginAsyncZod = async app => {
     const { path } = request.head
     const image = (await request.rows.listAll(IMAGE)).find(row => imageUrl(row) === path)
     if (!isAsset(image)) throw new ApiError({ kind: 'not-found', resource: IMAGE, id: path })
-    return serveAsset(request, reply, {
-      facts: image.asset,
-      etag: image.id,
-      open: range => request.rows.read(image, range),
-    })
+    return serveAsset(request, reply, request.rows.served(image))
   })
 }
