@@ -16,7 +16,8 @@ export function exampleHeaders(
   const [scheme] = schemesFor(vendor.security, operation)
   if (scheme === undefined) return {}
   const [, { openapi }] = scheme
-  if (openapi.type !== 'http') return { authorization: SIGNED }
+  if ('x-amazon-apigateway-authtype' in openapi) return { authorization: SIGNED }
+  if (openapi.type === 'apiKey') return { [String(openapi.name)]: 'test' }
   return { authorization: openapi.scheme === 'bearer' ? 'Bearer test' : BASIC }
 }
 

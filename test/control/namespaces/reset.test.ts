@@ -7,15 +7,17 @@ import { padded } from '../../helpers/media.ts'
 import { RawConnection } from '../../helpers/raw-http.ts'
 import { assetsOf, startTestServer } from '../../helpers/server.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
-import { smallVendor } from '../../helpers/vendors/small-vendor.ts'
+import { fifth } from '../../helpers/vendors/fifth/index.ts'
 
 const PICTURE = padded('logo.png', 200_000)
+/** Everybody is let in, and has room for all that these tests upload. */
+const ROOMY = { auth: 'off', policies: { 'fifth.picture': { quota: 1_000 } } } as const
 
 async function setUp(where: string, input: object = {}) {
   const dataDir = where === 'memory' ? undefined : temporaryFolder()
   const server = await startTestServer(
-    { ...input, ...(dataDir !== undefined && { dataDir }) },
-    { vendors: [...vendors, smallVendor] },
+    { ...ROOMY, ...input, ...(dataDir !== undefined && { dataDir }) },
+    { vendors: [...vendors, fifth] },
   )
   const files = () =>
     dataDir === undefined
@@ -37,7 +39,7 @@ async function setUp(where: string, input: object = {}) {
 }
 
 const upload = (url: string) =>
-  fetch(`${url}/small/pictures`, {
+  fetch(`${url}/fifth/pictures`, {
     method: 'POST',
     body: formOf({ file: { name: 'logo.png', type: 'image/png', bytes: PICTURE } }),
   })
@@ -56,7 +58,7 @@ async function viewOf(url: string) {
   const list = async (path: string) => ((await (await fetch(url + path)).json()) as { items: object[] }).items
   const [requests, faults] = [await list('/_mock/requests'), await list('/_mock/faults')]
   const { frozen } = (await (await fetch(`${url}/_mock/clock`)).json()) as { frozen: boolean }
-  const { notes } = (await (await fetch(`${url}/small/notes`)).json()) as { notes: string[] }
+  const { notes } = (await (await fetch(`${url}/fifth/notes`)).json()) as { notes: string[] }
   const assets = await assetsOf(url)
   return { assets: assets.length, notes, requests: requests.length, faults: faults.length, frozen }
 }
@@ -65,7 +67,7 @@ const NOTHING = { assets: 0, notes: [], requests: 0, faults: 0, frozen: false }
 
 async function fill(url: string): Promise<void> {
   for (let n = 0; n < 2; n++) expect((await upload(url)).status).toBe(201)
-  expect((await order(url, { match: { vendor: 'small' }, times: 1, respond: { status: 503 } })).status).toBe(
+  expect((await order(url, { match: { vendor: 'fifth' }, times: 1, respond: { status: 503 } })).status).toBe(
     201,
   )
   expect((await upload(url)).status).toBe(503)
@@ -83,7 +85,7 @@ async function halfSent(port: number, prefix: string) {
   const { body, type } = rawForm([filePart('file', 'logo.png', 'image/png', PICTURE)])
   const connection = await RawConnection.open(port)
   connection.write(
-    `POST ${prefix}/small/pictures HTTP/1.1\r\nhost: x\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
+    `POST ${prefix}/fifth/pictures HTTP/1.1\r\nhost: x\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
   )
   await connection.receives('100 Continue')
   await connection.writeAll(body.subarray(0, body.length / 2))
