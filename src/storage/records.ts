@@ -54,6 +54,8 @@ export interface ReadPlan {
   readonly keys?: readonly RowKey[] | undefined
   /** Kinds of which the owner's rows are counted. */
   readonly counts?: readonly string[] | undefined
+  /** Kinds of which the bytes of the owner's assets are summed. */
+  readonly bytes?: readonly string[] | undefined
   /** Counters of the namespace of which the change may take numbers. */
   readonly sequences?: readonly string[] | undefined
 }
@@ -66,6 +68,8 @@ export interface RowsRead {
   all(kind: string): readonly Row[]
   find(kind: string, key: string): Row | undefined
   count(kind: string): number
+  /** How many bytes the assets of a kind have together. */
+  bytes(kind: string): number
   /** The next number of a counter: 1, 2, 3 … in a namespace, used up only if the change is made. */
   next(sequence: string): number
 }

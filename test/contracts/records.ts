@@ -231,12 +231,18 @@ export function describeRecords(name: string, open: () => Promise<Records>): voi
       const { records, namespace, owner } = await world()
       await put(records, owner, newRow('image', 'a'), newRow('image', 'b'), newRow('icon', 'c'))
       await put(records, ownerIn(namespace, 'org-2'), newRow('image', 'd'))
-      const plan = { kinds: ['image'], keys: [{ kind: 'icon', key: 'c' }], counts: ['icon', 'none'] }
+      const plan = {
+        kinds: ['image'],
+        keys: [{ kind: 'icon', key: 'c' }],
+        counts: ['icon', 'none'],
+        bytes: ['icon'],
+      }
       await read(records, owner, plan, rows => {
         expect(keysOf(rows.all('image'))).toEqual(['a', 'b'])
         expect(rows.find('image', 'b')?.id).toBe('image-b')
         expect(rows.find('image', 'd')).toBeUndefined()
         expect(rows.count('image')).toBe(2)
+        expect(rows.bytes('image')).toBe(0)
         expect(rows.find('icon', 'c')?.id).toBe('icon-c')
         expect(rows.count('icon')).toBe(1)
         expect(rows.count('none')).toBe(0)
@@ -251,6 +257,10 @@ export function describeRecords(name: string, open: () => Promise<Records>): voi
       ['another row of a planned one', rows => rows.find('single', 'b')],
       ['a row of a kind that is only counted', rows => rows.find('counted', 'a')],
       ['a count', rows => rows.count('icon')],
+      ['a sum of bytes', rows => rows.bytes('icon')],
+      ['a sum of bytes of a kind that is only counted', rows => rows.bytes('counted')],
+      ['a count of a kind whose bytes are only summed', rows => rows.count('summed')],
+      ['the rows of a kind whose bytes are only summed', rows => rows.all('summed')],
       ['a count where only one row is planned', rows => rows.count('single')],
       ['a counter', rows => rows.next('other')],
     ])('refuses to ask for %s that its plan does not name', async (_, ask) => {
@@ -259,6 +269,7 @@ export function describeRecords(name: string, open: () => Promise<Records>): voi
         kinds: ['image'],
         keys: [{ kind: 'single', key: 'a' }],
         counts: ['counted'],
+        bytes: ['summed'],
         sequences: ['ids'],
       }
       const change = records.change(owner, plan, rows => {
@@ -369,6 +380,59 @@ export function describeRecords(name: string, open: () => Promise<Records>): voi
       expect(await count()).toBe(2)
       await records.change(owner, {}, () => ({ delete: [{ kind: 'image', key: 'a' }], result: undefined }))
       expect(await count()).toBe(1)
+    })
+
+    it('sums the bytes of an owner’s assets of a kind', async () => {
+      const { records, namespace, owner } = await world()
+      const bytes = () => read(records, owner, { bytes: ['image', 'none'] }, rows => rows.bytes('image'))
+      const image = (key: string, more: Partial<AssetFacts>) =>
+        newRow('image', key, { asset: facts(`blob-${key}-${more.bytes}`, more) })
+      expect(await bytes()).toBe(0)
+      await put(records, owner, image('a', { bytes: 1 }), image('b', { bytes: 20 }), newRow('image', 'c'))
+      await put(records, owner, newRow('icon', 'a', { asset: facts('blob-icon', { bytes: 7_000 }) }))
+      await put(records, ownerIn(namespace, 'org-2'), {
+        ...image('a', { bytes: 90_000 }),
+        id: 'of-another',
+      })
+      expect(await bytes()).toBe(21)
+      await put(records, owner, image('a', { bytes: 300 }))
+      expect(await bytes()).toBe(320)
+      await put(records, owner, image('d', { bytes: 5 * 2 ** 40 }))
+      expect(await bytes()).toBe(320 + 5 * 2 ** 40)
+      await records.change(owner, {}, () => ({
+        delete: [
+          { kind: 'image', key: 'b' },
+          { kind: 'image', key: 'd' },
+          { kind: 'image', key: 'absent' },
+        ],
+        result: undefined,
+      }))
+      expect(await bytes()).toBe(300)
+      expect(await read(records, owner, { kinds: ['image'] }, rows => rows.bytes('image'))).toBe(300)
+    })
+
+    it.each(['"bytes":9', '\\"bytes":9', '\0', '\ud800', '{"bytes":9}'])(
+      'sums the bytes of an asset that is named %j',
+      async name => {
+        const { records, owner } = await world()
+        const asset = facts('blob', { name, declaredType: name, bytes: 12 })
+        await put(records, owner, newRow('image', 'a', { asset }))
+        expect(await read(records, owner, { bytes: ['image'] }, rows => rows.bytes('image'))).toBe(12)
+      },
+    )
+
+    it('sums what is left when a change is refused midway', async () => {
+      const { records, owner } = await world()
+      const image = (key: string, bytes: number, id: string) =>
+        newRow('image', key, { id, asset: facts(`blob-${id}-${bytes}`, { bytes }) })
+      await put(records, owner, image('a', 1, 'one'), image('b', 20, 'two'), image('c', 300, 'three'))
+      const change = records.change(owner, {}, () => ({
+        delete: [{ kind: 'image', key: 'b' }],
+        put: [image('a', 4_000, 'one'), image('d', 50_000, 'three')],
+        result: undefined,
+      }))
+      await expect(change).rejects.toThrow()
+      expect(await read(records, owner, { bytes: ['image'] }, rows => rows.bytes('image'))).toBe(321)
     })
 
     it('numbers from 1 on, for each counter and namespace apart', async () => {

@@ -6,6 +6,7 @@ export interface Lookup {
   all(kind: string): readonly Row[]
   find(kind: string, key: string): Row | undefined
   count(kind: string): number
+  bytes(kind: string): number
   /** The last number that was taken; 0 when none was. */
   sequence(name: string): number
 }
@@ -46,6 +47,11 @@ export class PlannedRows implements RowsRead {
     return this.#lookup.count(kind)
   }
 
+  bytes(kind: string): number {
+    planned(this.#plan.bytes?.includes(kind) || this.#plan.kinds?.includes(kind), `bytes of ${kind}`)
+    return this.#lookup.bytes(kind)
+  }
+
   next(sequence: string): number {
     planned(this.#plan.sequences?.includes(sequence), `sequence ${sequence}`)
     const number = (this.#taken.get(sequence) ?? this.#lookup.sequence(sequence)) + 1
@@ -60,6 +66,7 @@ export const nothingThere: Lookup = {
   all: () => [],
   find: () => undefined,
   count: () => 0,
+  bytes: () => 0,
   sequence: () => 0,
 }
 

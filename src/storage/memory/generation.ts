@@ -1,8 +1,7 @@
 import type { Namespace } from '../../core/namespace.ts'
 import type { Lookup } from '../driver-kit/planned-rows.ts'
 import type { Change, NewRow, Owner, Row, RowFilter, RowKey } from '../records.ts'
-
-type RowsByKey = Map<string, Row>
+import { RowsOfKind } from './rows-of-kind.ts'
 
 /** What one generation of a namespace remembers, found by id and by owner. It is dropped by letting go of it. */
 export class Generation {
@@ -10,7 +9,7 @@ export class Generation {
   /** The last number taken of each counter. */
   readonly sequences = new Map<string, number>()
   readonly #byId = new Map<string, Row>()
-  readonly #byOwner = new Map<string, Map<string, RowsByKey>>()
+  readonly #byOwner = new Map<string, Map<string, RowsOfKind>>()
   readonly #nextPosition: () => number
 
   /** `nextPosition` answers a higher position for each new row of the store. */
@@ -32,6 +31,7 @@ export class Generation {
       all: kind => byAge(kinds?.get(kind)?.values() ?? []),
       find: (kind, key) => kinds?.get(kind)?.get(key),
       count: kind => kinds?.get(kind)?.size ?? 0,
+      bytes: kind => kinds?.get(kind)?.bytes ?? 0,
       sequence: name => this.sequences.get(name) ?? 0,
     }
   }
@@ -81,17 +81,14 @@ export class Generation {
   }
 
   #insert(row: Row): void {
-    const kinds = entry(this.#byOwner, keyOf(row.vendor, row.owner), () => new Map<string, RowsByKey>())
-    entry(kinds, row.kind, () => new Map<string, Row>()).set(row.key, row)
+    const kinds = entry(this.#byOwner, keyOf(row.vendor, row.owner), () => new Map<string, RowsOfKind>())
+    entry(kinds, row.kind, () => new RowsOfKind()).set(row)
     this.#byId.set(row.id, row)
   }
 
   #remove(owner: Owner, { kind, key }: RowKey): void {
-    const rows = this.#byOwner.get(keyOf(owner.vendor, owner.id))?.get(kind)
-    const row = rows?.get(key)
-    if (rows === undefined || row === undefined) return
-    rows.delete(key)
-    this.#byId.delete(row.id)
+    const row = this.#byOwner.get(keyOf(owner.vendor, owner.id))?.get(kind)?.delete(key)
+    if (row !== undefined) this.#byId.delete(row.id)
   }
 }
 

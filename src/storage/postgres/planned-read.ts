@@ -8,8 +8,17 @@ export type Owned = readonly [generation: number, vendor: string, owner: string]
 
 const OWNED = 'r.generation = $1 AND r.vendor = $2 AND md5(r.owner) = md5($3)'
 
+/**
+ * The bytes of a row's asset, out of the JSON that `assetColumns` wrote: read as JSON, a name in it could be one that
+ * PostgreSQL can't hold. Within a text the quotes would have a backslash before them.
+ */
+const BYTES = `substring(r.asset FROM '"bytes":([0-9]+)')::bigint`
+
 /** One statement that reads what a change's plan names, all of one moment; what it does not name costs nothing. */
-export function readOf(own: Owned, { kinds = [], keys = [], counts = [], sequences = [] }: ReadPlan) {
+export function readOf(
+  own: Owned,
+  { kinds = [], keys = [], counts = [], bytes = [], sequences = [] }: ReadPlan,
+) {
   const values: unknown[] = [...own]
   const bound = (value: unknown) => `$${values.push(value)}`
   const named = JSON.stringify(keys.map(({ kind, key }) => ({ kind, key: asKept(key) })))
@@ -26,6 +35,10 @@ export function readOf(own: Owned, { kinds = [], keys = [], counts = [], sequenc
       counts.length > 0 &&
       `(SELECT json_object_agg(kind, n) FROM (SELECT r.kind, count(*) AS n FROM uploadmock.rows r
         WHERE ${OWNED} AND r.kind = ANY(${bound(counts)}) GROUP BY r.kind) AS c)`,
+    bytes:
+      bytes.length > 0 &&
+      `(SELECT json_object_agg(kind, n) FROM (SELECT r.kind, sum(${BYTES}) AS n FROM uploadmock.rows r
+        WHERE ${OWNED} AND r.kind = ANY(${bound(bytes)}) AND r.blob IS NOT NULL GROUP BY r.kind) AS b)`,
     sequences:
       sequences.length > 0 &&
       `(SELECT json_object_agg(name, last) FROM uploadmock.sequences
@@ -49,6 +62,7 @@ export interface PlanFound {
   readonly of_kinds: readonly StoredRow[] | null
   readonly by_key: readonly StoredRow[] | null
   readonly counts: { readonly [kind: string]: number } | null
+  readonly bytes: { readonly [kind: string]: number } | null
   readonly sequences: { readonly [name: string]: number } | null
 }
 
@@ -62,6 +76,7 @@ export function lookupIn(namespace: string, found: PlanFound): Lookup {
     all,
     find: (kind, key) => [...ofKinds, ...byKey].find(row => row.kind === kind && row.key === key),
     count: kind => found.counts?.[kind] ?? all(kind).length,
+    bytes: kind => found.bytes?.[kind] ?? all(kind).reduce((sum, { asset }) => sum + (asset?.bytes ?? 0), 0),
     sequence: name => found.sequences?.[name] ?? 0,
   }
 }

@@ -12,6 +12,7 @@ export function lookupIn(sql: Statements, owner: Owner): Lookup {
     all: kind => (sql.allOfKind.all(...own, kind) as StoredRow[]).map(row => toRow(name, row)),
     find: (kind, key) => maybeRow(name, sql.findByKey.get(...own, kind, key)),
     count: kind => (sql.count.get(...own, kind) as { rows: number }).rows,
+    bytes: kind => (sql.bytes.get(...own, kind) as { bytes: number }).bytes,
     sequence: sequence => (sql.sequence.get(name, sequence) as { last: number } | undefined)?.last ?? 0,
   }
 }

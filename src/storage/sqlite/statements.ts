@@ -17,6 +17,7 @@ export type Statements = {
     | 'findByKey'
     | 'allOfKind'
     | 'count'
+    | 'bytes'
     | 'remove'
     | 'sequence'
     | 'sequences'
@@ -40,6 +41,10 @@ export function prepare(database: Database): Statements {
     findByKey: database.prepare(`SELECT ${COLUMNS} FROM rows WHERE ${own} AND kind = ? AND key = ?`),
     allOfKind: database.prepare(`SELECT ${COLUMNS} FROM rows WHERE ${own} AND kind = ? ORDER BY +position`),
     count: database.prepare(`SELECT count(*) AS rows FROM rows WHERE ${own} AND kind = ?`),
+    // What `assetColumns` wrote.
+    bytes: database.prepare(
+      `SELECT coalesce(sum(json_extract(asset, '$.bytes')), 0) AS bytes FROM rows WHERE ${own} AND kind = ?`,
+    ),
     remove: database.prepare(`DELETE FROM rows WHERE ${own} AND kind = ? AND key = ?`),
     sequence: database.prepare('SELECT last FROM sequences WHERE namespace = ? AND name = ?'),
     sequences: database.prepare('SELECT name, last FROM sequences WHERE namespace = ?'),
