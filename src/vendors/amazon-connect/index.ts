@@ -10,13 +10,13 @@ import * as config from './config.ts'
 import { constraints, mediaTypes } from './constraints.ts'
 import { ConnectCredentials } from './credentials.ts'
 import { dialect } from './dialect.ts'
-import { previews } from './previews.ts'
 import { connectThrottle, requestRate } from './rate-limit.ts'
 import { sigv4 } from './signing/scheme.ts'
 import { workspaceExamples } from './workspaces/examples.ts'
 import { mediaRoutes } from './workspaces/media-routes.ts'
-import { MEDIA_FOLDER, paths } from './workspaces/paths.ts'
+import { MEDIA_FOLDER, paths, WORKSPACES } from './workspaces/paths.ts'
 import { mediaSourceChars, workspaceMediaPolicy } from './workspaces/policies.ts'
+import { previews } from './workspaces/previews.ts'
 import { workspaceRoutes } from './workspaces/workspace-routes.ts'
 import { Workspaces } from './workspaces/workspaces.ts'
 
@@ -33,7 +33,7 @@ export const amazonConnect = defineVendor({
   mediaTypes: [],
   limits: { requestRate, mediaSourceChars, mediaTypes, ...constraints },
   config,
-  prefixes: () => ['/workspaces', MEDIA_FOLDER],
+  prefixes: () => [WORKSPACES, MEDIA_FOLDER],
   endpoints: [
     {
       policy: workspaceMediaPolicy.id,

@@ -11,14 +11,15 @@ import { softphoneCredentials } from './credentials.ts'
 import { softphoneDialect } from './dialect.ts'
 import { Digest, digestScheme } from './digest.ts'
 import { mediaExamples } from './media/examples.ts'
+import { media } from './media/media.ts'
 import { mediaRoutes } from './media/media-routes.ts'
 import { examplePaths, MEDIA_FOLDER } from './media/paths.ts'
 import { mediaPolicy } from './media/policies.ts'
+import { previews } from './media/previews.ts'
 import { mmmsgExamples } from './mmmsg/examples.ts'
 import { mmmsgRoutes } from './mmmsg/mmmsg-routes.ts'
 import { MMMSG_PATH, PLACE_PATH } from './mmmsg/paths.ts'
 import { mmmsgPolicy } from './mmmsg/policies.ts'
-import { previews } from './previews.ts'
 
 const [upload] = examplePaths.upload
 const [precheck] = examplePaths.precheck
@@ -45,7 +46,7 @@ export const cloudSoftphone = defineVendor({
   security: { basic, digest: digestScheme },
   previews,
   curl: (baseUrl, folder) =>
-    `curl -F from=alice -F password=test -F 'file=@${folder}photo.jpg;type=image/jpeg' ` +
+    `curl -F from=alice -F password=test -F '${media.part}=@${folder}photo.jpg;type=image/jpeg' ` +
     shellQuoted(baseUrl + upload),
   environment: baseUrl => ({
     CLOUD_SOFTPHONE_UPLOAD_URL: baseUrl + upload,

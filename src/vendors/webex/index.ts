@@ -11,15 +11,16 @@ import { webexCredentials } from './credentials.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
 import { deviceExamples } from './devices/examples.ts'
 import { imageRoutes } from './devices/image-routes.ts'
+import { backgroundImages, DMS_FOLDER } from './devices/images.ts'
 import { jobRoutes } from './devices/job-routes.ts'
 import { paths } from './devices/paths.ts'
 import { backgroundImagePolicy, maxDeletions } from './devices/policies.ts'
+import { previews } from './devices/previews.ts'
 import { settingsRoutes } from './devices/settings-routes.ts'
 import { dialect } from './dialect.ts'
 import { bareId } from './ids.ts'
 import { OrgDirectory } from './orgs.ts'
 import { BASE_PATH } from './paths.ts'
-import { previews } from './previews.ts'
 import { requestLimit, webexThrottle } from './rate-limit.ts'
 
 /** Webex Calling: background images of desk phones. */
@@ -35,7 +36,7 @@ export const webex = defineVendor({
   mediaTypes: [],
   limits: { maxDeletions, requestLimit },
   config,
-  prefixes: () => [BASE_PATH, '/dms'],
+  prefixes: () => [BASE_PATH, DMS_FOLDER],
   endpoints: [
     {
       policy: backgroundImagePolicy.id,
@@ -47,7 +48,7 @@ export const webex = defineVendor({
   security: { bearer },
   previews,
   curl: (baseUrl, folder) =>
-    `curl ${bearer.curl} -F 'file=@${folder}logo.png;type=image/png' -F fileName=logo.png ` +
+    `curl ${bearer.curl} -F '${backgroundImages.part}=@${folder}logo.png;type=image/png' -F fileName=logo.png ` +
     shellQuoted(baseUrl + pathTo(paths.uploadImage, { deviceId: 'phone-1' })),
   environment: baseUrl => ({ WEBEX_BASE_URL: baseUrl, WEBEX_ACCESS_TOKEN: 'uploadmock-webex-token' }),
   mount(setup) {

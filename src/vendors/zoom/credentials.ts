@@ -3,7 +3,7 @@ import { ApiError } from '../../core/problem.ts'
 import { bearerToken, type Credentials, isSameId, refuseExpired } from '../../http/vendor-kit/credentials.ts'
 import type { Setup } from './config.ts'
 import { scopeRules } from './scopes.ts'
-import { isSignedBy, readToken } from './tokens.ts'
+import { isSignedBy, readToken } from './tokens/tokens.ts'
 
 /** On whose behalf a request acts. */
 export interface Caller {

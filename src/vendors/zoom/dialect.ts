@@ -2,8 +2,9 @@ import type { Ruled } from '../../core/evidence.ts'
 import type { Dialect, Rendered } from '../../http/vendor-kit/dialect.ts'
 import { fill, json, retryAfterSeconds } from '../../http/vendor-kit/reply.ts'
 import type { Settings } from './config.ts'
-import { rules, tokenRules } from './rules.ts'
+import { rules } from './rules.ts'
 import { codes, type Said, texts } from './texts.ts'
+import { tokenRules } from './tokens/rules.ts'
 import { uploadFor } from './uploads.ts'
 
 /** How Zoom says problems: an envelope with a code and a message. */

@@ -6,17 +6,18 @@ import { pathTo } from '../../http/vendor-kit/paths.ts'
 import { basic, bearer } from '../../http/vendor-kit/security.ts'
 import { defineVendor } from '../../http/vendor-kit/vendor.ts'
 import { fileRoutes } from './backgrounds/file-routes.ts'
+import { backgrounds } from './backgrounds/files.ts'
 import { filesPath, levels, userLevel } from './backgrounds/levels.ts'
+import { previews } from './backgrounds/previews.ts'
 import { settingsRoutes } from './backgrounds/settings-routes.ts'
 import * as config from './config.ts'
 import { zoomCredentials } from './credentials.ts'
 import { zoomDialect } from './dialect.ts'
 import { Directory } from './directory.ts'
 import { examples } from './examples.ts'
-import { BASE_PATH } from './paths.ts'
-import { previews } from './previews.ts'
+import { BASE_PATH, OAUTH_FOLDER } from './paths.ts'
 import { categories, limitsByPlan, zoomThrottle } from './rate-limit.ts'
-import { tokenRoute } from './token-route.ts'
+import { tokenRoute } from './tokens/token-route.ts'
 import { userRoute } from './user-route.ts'
 
 /** Zoom: virtual background files of accounts, groups and users. */
@@ -32,7 +33,7 @@ export const zoom = defineVendor({
   mediaTypes: [],
   limits: { requestsByPlan: limitsByPlan, requestCategories: categories },
   config,
-  prefixes: () => [BASE_PATH, '/oauth'],
+  prefixes: () => [BASE_PATH, OAUTH_FOLDER],
   endpoints: levels.map(level => ({
     policy: level.policy.id,
     operation: `upload${level.operation}`,
@@ -42,7 +43,7 @@ export const zoom = defineVendor({
   security: { bearer, basic: { ...basic, only: ['issueToken'] } },
   previews,
   curl: (baseUrl, folder) =>
-    `curl ${bearer.curl} -F 'file=@${folder}photo.jpg;type=image/jpeg' ` +
+    `curl ${bearer.curl} -F '${backgrounds.part}=@${folder}photo.jpg;type=image/jpeg' ` +
     shellQuoted(baseUrl + pathTo(filesPath(userLevel), { id: 'me' })),
   environment: baseUrl => ({ ZOOM_BASE_URL: baseUrl, ZOOM_ACCESS_TOKEN: 'uploadmock-zoom-token' }),
   mount(setup) {

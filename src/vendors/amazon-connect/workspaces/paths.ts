@@ -1,4 +1,7 @@
-const INSTANCE = '/workspaces/:instanceId'
+/** What the paths of all workspaces begin with. */
+export const WORKSPACES = '/workspaces'
+
+const INSTANCE = `${WORKSPACES}/:instanceId`
 const WORKSPACE = `${INSTANCE}/:workspaceId`
 
 /** The paths of operations on workspaces. */

@@ -8,8 +8,10 @@ import { imageTexts } from './texts.ts'
 export const IMAGE = 'image'
 /** The counter that numbers a namespace's images; a number is not used again. */
 export const IMAGE_NUMBERS = 'webex.background-image'
-/** Where Webex serves the images of all orgs. */
-export const IMAGE_FOLDER = '/dms/Cisco_Phone_Background'
+/** Where Webex serves what devices fetch, behind the server's address. */
+export const DMS_FOLDER = '/dms'
+/** Where the images of all orgs are. */
+export const IMAGE_FOLDER = `${DMS_FOLDER}/Cisco_Phone_Background`
 
 /** Background images as they are uploaded, listed and deleted. */
 export const backgroundImages: Upload<UploadTexts> = {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { isSameSecret } from '../../http/vendor-kit/credentials.ts'
+import { isSameSecret } from '../../../http/vendor-kit/credentials.ts'
 
 /** How long an access token is good, in seconds. Source: https://developers.zoom.us/docs/internal-apps/s2s-oauth/ */
 export const TOKEN_SECONDS = 3_600

@@ -1,4 +1,4 @@
-import type { Preview } from '../../core/preview.ts'
+import type { Preview } from '../../../core/preview.ts'
 
 const ROOM = { x: 0, y: 0, width: 480, height: 270 }
 const SHADOW = '#1e2228d9'

@@ -1,4 +1,4 @@
-import type { Preview } from '../../core/preview.ts'
+import type { Preview } from '../../../core/preview.ts'
 
 const HEADER = { width: 380, height: 52 }
 const THEMES = [

@@ -1,4 +1,4 @@
-import type { Preview } from '../../core/preview.ts'
+import type { Preview } from '../../../core/preview.ts'
 
 const CHAT = { x: 0, y: 0, width: 300, height: 230 }
 const BUBBLE = { x: 62, y: 12, width: 226, height: 160 }

@@ -1,4 +1,4 @@
-import type { Preview } from '../../core/preview.ts'
+import type { Preview } from '../../../core/preview.ts'
 
 /** Phones by the pixels of their backgrounds. Source: the guide to device backgrounds. */
 const PHONES = [
