@@ -6,7 +6,7 @@ export const constraints = {
   instanceId: ruled({ min: 1, max: 100 }, 'documented', sources.model),
   workspaceId: ruled({ min: 1, max: 256 }, 'documented', sources.model),
   name: ruled({ min: 1, max: 127 }, 'documented', sources.model),
-  // The prose of CreateWorkspace says 250, the model 500.
+  // The page of CreateWorkspace says 250, the model 500.
   description: ruled({ min: 0, max: 500 }, 'documented', sources.model),
   title: ruled({ min: 0, max: 127 }, 'documented', sources.model),
   tags: ruled({ min: 1, max: 50 }, 'documented', sources.model),
@@ -17,7 +17,7 @@ export const constraints = {
   paletteColor: ruled({ min: 1, max: 127 }, 'documented', sources.model),
 } as const
 
-/** The kinds of media that a workspace has one of each. The prose names two others, which are not valid values. */
+/** The kinds of media; a workspace has at most one of each. The page's text names two others, which are not valid. */
 export const mediaTypes = ruled(
   [
     'IMAGE_LOGO_LIGHT_FAVICON',

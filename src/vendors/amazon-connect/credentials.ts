@@ -37,7 +37,7 @@ export class ConnectCredentials implements Credentials<Caller> {
     return undefined
   }
 
-  /** Judges all that the head shows; the signature itself covers the body, see `verify`. */
+  /** Judges all that the head shows. The signature covers the body too: `verify` judges that. */
   known(_presented: unknown, head: Head, now: number): Caller {
     const { signature, entry } = this.#entryOf(head)
     if (signature.service !== SERVICE) throw badSignature(texts.wrongService.value)
@@ -50,7 +50,7 @@ export class ConnectCredentials implements Credentials<Caller> {
     const { accountId, region } = this.#setup.settings
     if (presented === undefined) return { accountId, region }
     const id = withoutNamespace(presented.id)
-    // As LocalStack does: a key id of twelve digits is an account.
+    // A key id of twelve digits is an account, as in LocalStack.
     return { accountId: /^\d{12}$/.test(id) ? id : accountId, region: readCredential(head)?.region ?? region }
   }
 

@@ -63,7 +63,7 @@ function exception(
   more: { readonly what?: string; readonly headers?: { readonly [name: string]: string } } = {},
 ): Rendered {
   const message = fill(text.value, { what: more.what ?? '' })
-  // The model's member is `Message`; what stands before the service writes `message`. Clients read either.
+  // The model has `Message`; the gateway before the service writes `message`. Clients read either.
   const body = { Message: message, message }
   return { ...json(status, body, { 'x-amzn-errortype': name, ...more.headers }), words: text }
 }

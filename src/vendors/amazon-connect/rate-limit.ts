@@ -9,7 +9,7 @@ import { sources } from './sources.ts'
 /** How fast an account may call each operation: two a second, five at once. */
 export const requestRate = ruled({ perSecond: 2, burst: 5 }, 'documented', sources.bestPractices)
 
-/** Amazon Connect's throttling, where it is switched on: ThrottlingException 429, without a time to wait. */
+/** Amazon Connect's throttling, where it is switched on: 429 ThrottlingException, without a time to wait. */
 export function connectThrottle({ settings }: Setup, gate: CredentialGate<Caller>): Throttle {
   if (settings.rateLimit === 'off') return noThrottle
   const buckets = new TokenBuckets()

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 
-/** A success without a body: an operation with nothing to say answers 200 and no bytes, as JSON all the same. */
+/** Answers 200 without a byte, yet with JSON's content type, as operations with nothing to say do. */
 export function sendEmpty(reply: FastifyReply): FastifyReply {
   return reply.header('content-type', 'application/json').serializer(String).send('')
 }

@@ -1,7 +1,7 @@
 import { type Ruled, ruled } from '../../core/evidence.ts'
 import { sources } from './sources.ts'
 
-/** What the service says. AWS documents no texts, so these are its usual ones. */
+/** What the service says: AWS's usual texts, since none are documented for it. */
 export const texts = {
   missingToken: ruled('Missing Authentication Token', 'assumed', sources.common),
   incompleteSignature: ruled(
@@ -87,7 +87,7 @@ export interface Exception {
 
 /** What the service says of one upload that it refuses. */
 export interface UploadTexts {
-  /** A file or a member of its operations is not as it must be. */
+  /** The file, or a value beside it, breaks a rule. */
   readonly invalid: Exception
   readonly quota: Exception
 }

@@ -5,7 +5,7 @@ import type { Settings } from './config.ts'
 /** An answer's fields: the app looks for `media_url` in a success and for `message` in a refusal. */
 export type Fields = { readonly [name: string]: string }
 
-/** Writes answers as XML or JSON: as configured, else as `?format=` says, else XML where Accept names it, else JSON. */
+/** Writes answers in XML or JSON: as configured, else as `?format=` says, else in XML where Accept names it. */
 export function answerIn(format: Settings['format']) {
   return (status: number, fields: Fields, head: Head): Rendered =>
     chosen(format, head) === 'xml'

@@ -51,7 +51,7 @@ function fromNames(read: (name: string) => string | undefined): Presented | unde
   return id === undefined ? undefined : { id, secret: first(PASSWORDS) }
 }
 
-/** Apps put numbers into addresses as they are: a plus there is no space. */
+/** Apps put phone numbers into addresses unescaped: a plus sign there stands for itself, not for a space. */
 function fromQuery(head: Head): Presented | undefined {
   const query = new URLSearchParams(head.url.slice(head.path.length + 1).replaceAll('+', '%2B'))
   return fromNames(name => query.get(name) ?? undefined)

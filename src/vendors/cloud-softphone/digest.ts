@@ -32,7 +32,7 @@ export function readDigest(header: string): DigestFields | undefined {
   return fields
 }
 
-/** HTTP Digest authentication (RFC 7616): nonces that need no memory, and the check of a response. */
+/** HTTP Digest authentication (RFC 7616), with nonces that need not be remembered. */
 export class Digest {
   readonly #secret: string
 

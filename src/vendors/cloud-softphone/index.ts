@@ -24,7 +24,7 @@ import { mmmsgPolicy } from './mmmsg/policies.ts'
 const [upload] = examplePaths.upload
 const [precheck] = examplePaths.precheck
 
-/** Acrobits Cloud Softphone: the media services that a VoIP provider's server offers to the app. */
+/** Acrobits Cloud Softphone: the media services that a VoIP provider's server offers to its users' apps. */
 export const cloudSoftphone = defineVendor({
   name: 'cloud-softphone',
   title: 'Acrobits Cloud Softphone',

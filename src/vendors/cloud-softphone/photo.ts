@@ -1,4 +1,4 @@
-/** What the examples send, a file of `fixtures/media`. */
+/** The file of `fixtures/media` that the examples send. */
 export const PHOTO = { file: 'photo.jpg', type: 'image/jpeg' } as const
-/** How many bytes it has. */
+/** The photo's length in bytes. */
 export const PHOTO_BYTES = 3_943

@@ -1,7 +1,7 @@
 import type { Ruled } from '../../core/evidence.ts'
 import { texts } from './texts.ts'
 
-/** The account has no credit: the documentation's own example of a refusal. */
+/** An account must have credit: the documentation's own example of a refusal. */
 export const NO_CREDIT = 'no-credit'
 
 /** What only a provider refuses, by the rule's name, and how its server says that. */

@@ -1,7 +1,7 @@
 import { type Ruled, ruled } from '../../core/evidence.ts'
 import { sources } from './sources.ts'
 
-/** What the server says; the app shows it to its user. Only the 402 is the documentation's own. */
+/** What the server says, which the app shows to its user. Only the text of 402 is the documentation's own. */
 export const texts = {
   noCredit: ruled('Not enough credit', 'documented', sources.upload),
   unauthenticated: ruled('Wrong user name or password', 'assumed', sources.nobody),
@@ -18,7 +18,7 @@ export const texts = {
   internal: ruled('Internal error', 'assumed', sources.nobody),
 } as const
 
-/** What the server says of one upload that it refuses. `{limit}` stands for bytes. */
+/** What the server says of one upload that it refuses. `{limit}` stands for the limit in bytes. */
 export interface UploadTexts {
   /** The part that must be the file is not there, or is none. */
   readonly noFile: Ruled<string>

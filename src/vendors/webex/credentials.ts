@@ -16,7 +16,7 @@ const DEVICES_READ = 'spark-admin:devices_read'
 const READ = 'spark-admin:telephony_config_read'
 const WRITE = 'spark-admin:telephony_config_write'
 
-/** The scope that each operation needs, and the roles of which it needs one. */
+/** The scope that each operation needs, and the roles any one of which it needs. */
 const requirements = ruled<{
   readonly [operation: string]: { readonly scope: string; readonly roles: readonly string[] }
 }>(

@@ -61,7 +61,7 @@ export const webex = defineVendor({
       gate,
       throttle: webexThrottle(setup),
       trackingId: head => headerOf(head, 'trackingid') ?? `ROUTERGW_${randomUUID()}`,
-      // As recorded, without Strict-Transport-Security: it would bind the developer's own localhost.
+      // As recorded, but without Strict-Transport-Security, which would bind the developer's own localhost.
       replyHeaders: ({ trackingId }) => ({
         trackingid: trackingId,
         'cache-control': 'no-cache, no-store',

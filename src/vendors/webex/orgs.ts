@@ -7,7 +7,7 @@ import { bareId } from './ids.ts'
 
 /** The org of a token that names none, where the configuration lists no org either. */
 const ONLY_ORG = 'default-org'
-/** What a device is whose product nothing tells. */
+/** The product of a device for which nothing names one. */
 const PRODUCT = 'Cisco 8851'
 
 /** A phone as Webex lists it. */
@@ -27,11 +27,11 @@ interface Org {
   readonly locations: ReadonlySet<string>
 }
 
-/** Which orgs, devices and locations exist. Ids of all spellings are one: see `bareId`. */
+/** Which orgs, devices and locations exist. All spellings of an id are one: see `bareId`. */
 export class OrgDirectory {
   readonly #orgs: ReadonlyMap<string, Org>
   readonly #isSeeded: boolean
-  /** Devices that nobody made are as old as the server. */
+  /** ISO 8601: configured devices and named ones are as old as the server. */
   readonly #created: string
 
   constructor({ resources, provisioning, clock }: Setup) {
@@ -58,8 +58,8 @@ export class OrgDirectory {
   }
 
   /**
-   * The org that a request acts in: the one it names, else its token's own. Throws `not-found`; a token that names an
-   * org acts on another only where the configuration lists that, as a partner's does.
+   * The org that a request acts in: the one it names, else its token's own. Throws `not-found`. A token with
+   * an org of its own acts on another, as a partner's does, only where the configuration lists that other.
    */
   find(orgId: string | undefined, caller: Caller): string {
     const named = orgId ?? caller.orgId
@@ -94,7 +94,7 @@ export class OrgDirectory {
     return { kind: 'device-settings', key: bareId(deviceId), locationKey, shownId: deviceId }
   }
 
-  /** The configured devices of an org, and those that requests have named: rows of their settings tell which. */
+  /** The configured devices of an org, and those that requests have named, which rows of settings tell. */
   devices(org: string, named: readonly Row[]): readonly Device[] {
     const configured = this.#orgs.get(org)?.devices ?? new Map<string, Device>()
     const others = named.filter(row => !configured.has(row.key))

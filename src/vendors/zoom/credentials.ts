@@ -18,7 +18,7 @@ export function zoomCredentials({ credentials }: Setup): Credentials<Caller> {
   const tokens = credentials.filter(entry => 'token' in entry)
   const apps = credentials.filter(entry => 'clientId' in entry)
 
-  /** Whom a token stands for that the token endpoint issued. */
+  /** Whom a token that the token endpoint issued stands for. */
   function issued(token: string, now: number): Caller {
     const claims = readToken(token)
     const app = apps.find(one => one.clientId === claims?.cid)
@@ -43,7 +43,7 @@ export function zoomCredentials({ credentials }: Setup): Credentials<Caller> {
       const rule = scopeRules.value[operation]
       if (rule === undefined) return []
       const suffices = [...rule.granular, ...rule.classic].some(scope => caller.scopes.includes(scope))
-      // The observed text names the scope of an admin's app alone.
+      // The observed text names only the scope of an admin's app.
       return suffices ? [] : rule.granular.filter(scope => scope.endsWith(':admin'))
     },
   }

@@ -66,7 +66,7 @@ function brokenRule(rule: string): Rendered {
   return envelope(400, codes.invalid.value, { ...texts.validation, value: rule })
 }
 
-/** The daily limit names a time in ISO 8601, not seconds; the per-second limit names none. */
+/** The daily limit names a time in ISO 8601 instead of seconds; the per-second limit names none. */
 function rateLimited(retryAfter: number | undefined, now: number): Rendered {
   if (retryAfter === undefined) return envelope(429, codes.rateLimited.value, texts.perSecond)
   const until = new Date(now + retryAfter * 1_000).toISOString().replace(/\.\d{3}Z$/, 'Z')

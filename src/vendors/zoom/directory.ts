@@ -17,7 +17,7 @@ export class Directory {
     this.#isSeeded = provisioning === 'seeded'
   }
 
-  /** The owner's id of what a path names: one for all spellings of the same. Throws `not-found`. */
+  /** The id of the owner that a path names, the same for all its spellings. Throws `not-found`. */
   find({ name }: Level, id: string, caller: Caller): string {
     if (name === 'account') return `account:${this.#account(id, caller)}`
     if (name === 'group') return `group:${this.#group(id)}`
@@ -45,7 +45,7 @@ export class Directory {
     const own = caller.accountId ?? ME
     if (id === ME) return own
     const isKnown = this.#resources.accounts.some(account => account.id === id)
-    // Zoom answers so even for the token's own account: an explicit id is for a master's sub-accounts.
+    // Zoom refuses even the token's own account: explicit ids are for a master account's sub-accounts.
     if (this.#settings.explicitAccountId === 'refuse' && !isKnown) throw absent('account', id)
     if (this.#isSeeded && !isKnown && id !== caller.accountId) throw absent('account', id)
     return id
@@ -79,7 +79,7 @@ function sameAddress(email: string | undefined, id: string | undefined): boolean
   return email !== undefined && normal(email) === normal(id)
 }
 
-/** Letters of an e-mail address have no case; those of an id have. */
+/** E-mail addresses are compared without case, ids with it. */
 function normal<Id extends string | undefined>(id: Id): Id | string {
   return id?.includes('@') ? id.toLowerCase() : id
 }

@@ -53,7 +53,7 @@ export const zoom = defineVendor({
       dialect: zoomDialect(setup.settings),
       gate,
       throttle: zoomThrottle(setup, gate),
-      // As seen in a live audit of 2026-09-08: on every reply, errors included.
+      // Sent with every reply, errors included, as seen in a live audit of 2026-09-08.
       trackingId: () => `v=2.0;clid=us02;rid=WEB_${randomUUID().replaceAll('-', '')}`,
       replyHeaders: ({ trackingId }) => ({ 'x-zm-trackingid': trackingId }),
       routes: app =>

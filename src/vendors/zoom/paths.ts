@@ -1,7 +1,7 @@
 /** What a client appends to the server's address: Zoom's paths stand behind it, save the token endpoint's. */
 export const BASE_PATH = '/v2'
 
-/** Where everything about tokens is, behind the server's address. */
+/** What all paths about tokens begin with, behind the server's address. */
 export const OAUTH_FOLDER = '/oauth'
 
 /** Where tokens are issued. */

@@ -30,7 +30,7 @@ export const limitsByPlan = ruled(
   sources.rateLimits,
 )
 
-/** The category of an operation, by the beginning of its name. Only uploads and deletions are documented. */
+/** An operation's category by the beginning of its name. Only those of uploads and deletions are documented. */
 export const categories = ruled<{ readonly [verb: string]: Category }>(
   { upload: 'Medium', delete: 'Light', get: 'Medium', update: 'Light' },
   'documented',
@@ -39,13 +39,13 @@ export const categories = ruled<{ readonly [verb: string]: Category }>(
 
 const CATEGORIES = Object.entries(categories.value)
 
-/** The operation of which a user may have one running. Source: the page on rate limits. */
+/** The operation that a user may have running only once at a time. Source: the page on rate limits. */
 const ONE_AT_A_TIME = 'deleteUserVirtualBackground'
 
 const SECOND_MS = 1_000
 const DAY_MS = 86_400_000
 
-/** Names each operation's category as the real API does, and holds an account to its plan where that is switched on. */
+/** Names each operation's category, as the real API does; where it is switched on, holds an account to its plan. */
 export function zoomThrottle({ settings }: Setup, gate: CredentialGate<Caller>): Throttle {
   const counter = new WindowCounter()
   const running = new Set<string>()

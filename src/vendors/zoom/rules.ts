@@ -1,7 +1,7 @@
 import type { Ruled } from '../../core/evidence.ts'
 import { codes, texts } from './texts.ts'
 
-/** A file id that an owner does not have. */
+/** The file ids to delete must be the owner's own. */
 export const UNKNOWN_FILE_IDS = 'unknown-file-ids'
 /** A user's files are deleted by one request at a time. */
 export const CONCURRENT_DELETE = 'concurrent-delete'

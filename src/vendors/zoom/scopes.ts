@@ -2,7 +2,7 @@ import { ruled } from '../../core/evidence.ts'
 import { levels } from './backgrounds/levels.ts'
 import { sources } from './sources.ts'
 
-/** Any one of an operation's scopes serves; only the granular ones are named when all are missing. */
+/** The scopes of an operation, of which any one is enough. Only the granular ones are named when all are missing. */
 export interface ScopeRule {
   readonly granular: readonly string[]
   readonly classic: readonly string[]
@@ -12,7 +12,7 @@ export interface ScopeRule {
 const ADMIN = [':admin', ':master']
 const ANYONE = ['', ...ADMIN]
 
-/** The scopes of each operation. Those of PATCH and of a user's profile follow the pattern of the others. */
+/** The scopes of each operation. For PATCH and for a user's profile they follow the pattern of the others. */
 export const scopeRules = ruled<{ readonly [operation: string]: ScopeRule }>(
   Object.fromEntries(
     levels.flatMap(({ name, title, operation }) => {

@@ -4,7 +4,7 @@ import type { Head } from '../../../http/request/head.ts'
 import type { Signature } from './signature.ts'
 import { encode, isSameSignature, type Signed, sign, type Variant } from './sigv4.ts'
 
-/** What clients are known to do otherwise, and what it means. */
+/** What clients are known to do differently, and what each of these means. */
 const MISTAKES: readonly (Variant & { readonly what: string })[] = [
   {
     encodesPathOnce: true,
@@ -48,7 +48,7 @@ export function explainMismatch(
   ]
 }
 
-/** A session token is a secret: its hash serves to compare it. */
+/** A session token is a secret; its hash is enough to compare it. */
 function shown({ canonicalRequest }: Signed, { sessionToken }: Signature): string {
   if (sessionToken === undefined) return canonicalRequest
   const hash = `sha256:${createHash('sha256').update(sessionToken).digest('hex')}`

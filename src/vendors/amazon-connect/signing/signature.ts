@@ -32,7 +32,7 @@ export function readSignature(head: Head): Signature | undefined {
   return isSignedInQuery(head) ? fromQuery(head) : undefined
 }
 
-/** Whose signature it says it is: the least that shows a credential. Throws for what does not even say that. */
+/** Whose signature a request says it carries. Throws an `unauthenticated` problem where it does not even say that. */
 export function readCredential(head: Head): Pick<Signature, 'accessKeyId' | 'region'> | undefined {
   const header = headerOf(head, 'authorization')
   if (header === undefined && !isSignedInQuery(head)) return undefined
@@ -90,7 +90,7 @@ function fromQuery({ query }: Head): Signature {
   })
 }
 
-/** As AWS does, one complaint for each thing that is missing. */
+/** Complains of each thing that is missing, as AWS does. */
 function assemble(found: {
   readonly credential: string | undefined
   readonly signedHeaders: string | undefined

@@ -10,7 +10,7 @@ export interface Signed {
   readonly signature: string
 }
 
-/** How a client might write a request otherwise than the rules have it. */
+/** In what ways a client might write a request other than by the rules. */
 export interface Variant {
   /** The path as it came over the wire, not encoded a second time. */
   readonly encodesPathOnce?: boolean
@@ -66,7 +66,7 @@ function canonicalQuery(sentUrl: string): string {
         const [name = '', ...value] = pair.split('=')
         return [encode(decode(name)), encode(decode(value.join('=')))] as const
       })
-      // By name and then by value: joined, `a-b=` would stand before `a=`.
+      // Sorted by name, then by value: joined pairs would sort `a-b=` before `a=`.
       .sort(([a, x], [b, y]) => compare(a, b) || compare(x, y))
       .map(pair => pair.join('='))
       .join('&')
@@ -85,7 +85,7 @@ function canonicalHeader(head: Head, name: string): string {
     .join(',')
 }
 
-/** Of the body that was received: a client's own word for it would let any other body pass. */
+/** The hash of the body that was received: to believe the client's own hash would let any other body pass. */
 function payloadHash(shown: string | undefined, body: string): string {
   const unsigned = 'UNSIGNED-PAYLOAD'
   return shown === unsigned ? unsigned : sha256(body)

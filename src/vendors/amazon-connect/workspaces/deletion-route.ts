@@ -9,7 +9,7 @@ import { paths } from './paths.ts'
 import * as schemas from './schemas.ts'
 import { DELETED, WORKSPACE, workspacePlan } from './workspace.ts'
 
-/** Deletes a workspace: it is gone, its media too, and stays so until a reset. */
+/** Deletes a workspace with its media. Until a reset no import makes it again. */
 export function deletionRoute(connect: Connect): FastifyPluginAsyncZod {
   return async app => {
     app.delete(

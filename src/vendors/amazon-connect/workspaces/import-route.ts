@@ -60,7 +60,7 @@ export function importRoute(connect: Connect): FastifyPluginAsyncZod {
   }
 }
 
-/** Writes a medium of which only the address is known, in the place of the one that was there. */
+/** Writes a medium of which only the address is known, over the one that was there. */
 async function keepAddress(
   rows: Rows,
   owner: Owner,

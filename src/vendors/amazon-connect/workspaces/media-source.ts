@@ -15,15 +15,15 @@ export function readMediaSource(text: string): MediaSource {
 }
 
 /**
- * Node's decoder passes over what it does not know, reads the URL-safe alphabet as well, and of a character beyond
- * Latin-1 the lower byte.
+ * Decodes base64 that is nothing else. Node's own decoder skips what it does not know, reads the URL-safe alphabet as
+ * well, and takes the lower byte of a character beyond Latin-1.
  */
 function decodeStrictly(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64')
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
   const isWhole = text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding
   const isAscii = Buffer.byteLength(text) === text.length
-  // Then each character was read, by the right alphabet: a pattern takes five times as long to look at half a million.
+  // So each character was read, by the right alphabet. A pattern would take five times as long for half a million.
   if (isWhole && isAscii && !text.includes('-') && !text.includes('_')) return bytes
   const foreign = text.search(/[^A-Za-z0-9+/=]/)
   if (foreign >= 0) throw invalid(`is no base64: character ${foreign + 1} is foreign to it`, foreign)

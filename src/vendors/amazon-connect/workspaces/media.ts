@@ -27,7 +27,7 @@ export function mediaKeys(workspaceId: string): readonly RowKey[] {
   return mediaTypes.value.map(type => mediumKey(workspaceId, type))
 }
 
-/** A medium's source as the list shows it: the address from which it came, one on this server, or its bytes in base64. */
+/** A medium's source as the list shows it: the address it came from, one on this server, or its bytes in base64. */
 export async function shownSource(
   row: Row,
   at: { readonly rows: Rows; readonly publicUrl: string },

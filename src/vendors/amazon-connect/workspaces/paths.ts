@@ -14,5 +14,5 @@ export const paths = {
   media: `${WORKSPACE}/media`,
 } as const
 
-/** Where media are served that came as bytes. Amazon's own address of one is a presigned one elsewhere. */
+/** Where media that came as bytes are served. Amazon's own address is a presigned one on another host. */
 export const MEDIA_FOLDER = '/workspace-media'

@@ -30,7 +30,7 @@ export const servedParams = z.object({ id: z.string().min(1) })
 
 export const mediaTypeQuery = z.object({ mediaType: z.enum(mediaTypes.value) })
 
-/** Nothing but text and line breaks: the pattern that the model means, published with doubled backslashes. */
+/** A text without control characters, save line breaks and tabs. The pattern is published with doubled backslashes. */
 const prose = (limits: Parameters<typeof chars>[0]) =>
   chars(limits).regex(/^[\P{C}\r\n\t]*$/u, 'has control characters')
 
@@ -102,7 +102,7 @@ export const mediaReply = z.object({
   Media: z.array(z.object({ Type: z.enum(mediaTypes.value), Source: z.string() })),
 })
 
-/** Seconds since 1970 as a number: the JavaScript SDK fails on any other form. */
+/** Seconds since 1970, as a number: the JavaScript SDK fails on any other form. */
 const timestamp = z.number()
 
 export const listReply = z.object({

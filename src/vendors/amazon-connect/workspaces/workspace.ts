@@ -22,7 +22,7 @@ export interface Workspace {
   readonly visibility: 'ALL' | 'ASSIGNED' | 'NONE'
   /** Milliseconds since 1970. */
   readonly modifiedAt: number
-  /** Its place in the list: configured ones stand first. */
+  /** Its place in the list, where configured workspaces come first. */
   readonly position: number
 }
 

@@ -16,7 +16,7 @@ import {
 
 type Configured = ReadonlyMap<string, Workspace>
 
-/** Which instances and workspaces exist: configured ones, made ones, and those that an import names first. */
+/** Which instances and workspaces exist: configured ones, created ones, and those that an import names first. */
 export class Workspaces {
   readonly #configured: ReadonlyMap<string, Configured>
   readonly #isSeeded: boolean
@@ -56,7 +56,7 @@ export class Workspaces {
     return workspace
   }
 
-  /** The row that makes a workspace which an import names first; undefined when it exists. Throws `not-found`. */
+  /** The row of a workspace that an import is the first to name; undefined when it exists. Throws `not-found`. */
   firstNamed(read: RowsRead, own: Rows, at: WorkspacePath): NewRow | undefined {
     if (this.find(read, at) !== undefined) return undefined
     const { workspaceId } = at
@@ -65,10 +65,10 @@ export class Workspaces {
     return toRow({ workspaceId, rowId }, own.now(), { name: workspaceId })
   }
 
-  /** Which rows tell of all workspaces. */
+  /** The kinds of row that tell of all workspaces. */
   readonly kinds = [WORKSPACE, DELETED]
 
-  /** Every workspace of an instance, in the order of the list, as a change sees them that reads `kinds`. */
+  /** Every workspace of an instance, in the order of the list. `read` must have read `kinds`. */
   all(read: RowsRead, instanceId: string): readonly Workspace[] {
     const made = read.all(WORKSPACE)
     const known = new Set([...made, ...read.all(DELETED)].map(row => row.key))

@@ -27,7 +27,7 @@ export function mediaPath({ id, asset }: Pick<NewRow, 'id' | 'asset'>): string {
   return `${MEDIA_FOLDER}/${id}${EXTENSIONS.get(asset?.declaredType ?? '') ?? ''}`
 }
 
-/** The row's id in the last segment of such a path. */
+/** The id of a medium's row, from the last segment of its path. */
 export function mediaId(file: string): string {
   return file.replace(/\.\w+$/, '')
 }

@@ -3,7 +3,7 @@ import type { MediaPolicy } from '../../../core/policy.ts'
 import { MiB } from '../../../core/units.ts'
 import { sources } from '../sources.ts'
 
-/** What a provider's media server takes. The limit of 100 MB is a story on the precheck's page, not a rule. */
+/** What a provider's media server takes. The precheck's page tells of 100 MB as an example, not as a rule. */
 export const mediaPolicy: MediaPolicy = {
   id: 'cloud-softphone.media',
   maxBytes: ruled(100 * MiB, 'assumed', sources.precheck),

@@ -23,7 +23,7 @@ export function precheckRoute(softphone: Softphone): FastifyPluginAsyncZod {
         preValidation: acceptValues,
         handler: async (request, reply) => {
           const values = sentValues(request)
-          // In the upload's order, which learns of a credential in its parts only when it has read them all.
+          // The upload's order: it knows a credential in its parts only once it has read them all.
           const { content_type: type, media_size: size } = parseValues(
             schemas.precheckValues,
             values,

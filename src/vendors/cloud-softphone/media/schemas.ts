@@ -1,11 +1,11 @@
 import * as z from 'zod'
 
-/** The documentation's own address has `sms_to` where its text says `to`. Unknown parts and parameters are ignored. */
+/** The documentation's example has `sms_to` where its text says `to`. Unknown parts and parameters are ignored. */
 const recipient = { to: z.string().optional(), sms_to: z.string().optional() }
 
 export const uploadFields = z.object({ ...recipient, description: z.string().optional() })
 
-/** Query, urlencoded or JSON body: numbers may come as either. */
+/** The values come in a query, an urlencoded or a JSON body, so numbers may be texts. */
 export const precheckValues = z.object({
   ...recipient,
   description: z.string().optional(),

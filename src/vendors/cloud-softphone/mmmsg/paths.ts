@@ -1,5 +1,5 @@
 /** Where places are allocated. */
 export const MMMSG_PATH = '/mmmsg'
 
-/** A place: its bytes are put there, and read. */
+/** A place, where bytes are put and read. */
 export const PLACE_PATH = '/mmmsg/:token'

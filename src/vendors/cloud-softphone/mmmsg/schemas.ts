@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Camel case here, where the message's own document has hyphens. */
+/** The names are in camel case here; in the message's own document they have hyphens. */
 export const allocateBody = z.object({
   contentType: z.string().regex(/^[\w.+-]+\/[\w.+-]+$/, 'must be a media type'),
   contentSize: z.number().int().positive(),

@@ -3,7 +3,7 @@ import { imageUrlIn } from './images.ts'
 import { deepMerge } from './merge.ts'
 import type { Customizations, LevelSettings } from './settings.ts'
 
-/** A background as a phone is told of it. */
+/** What a phone is told of its background. */
 export interface Background {
   readonly image: string
   readonly customUrl: string
@@ -19,13 +19,13 @@ export function showing(
     // A level that follows the one above it shows nothing of its own.
     if (row.kind !== 'org-settings' && row.data.customEnabled !== true) return false
     if (kind !== 'CUSTOM_BACKGROUND') return false
-    // An address of ours names its image by number; in any other the file's name tells which is meant.
+    // Our own address names an image by its number; in any other address the file's name tells which one is meant.
     const own = imageUrlIn(customUrl)
     return own === undefined ? customUrl.includes(image.name) : own === image.url
   })
 }
 
-/** A level's row with its background set to none. */
+/** A level's row with no background. */
 export function withoutBackground(row: Row): NewRow {
   return {
     ...row,

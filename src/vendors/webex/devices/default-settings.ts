@@ -32,7 +32,7 @@ const dect = {
   ...network,
   audioCodecPriority: { selection: 'REGIONAL', primary: 'G722', secondary: 'G711u', tertiary: 'G711a' },
   webAccessEnabled: false,
-  // A text here, where `mpp` has a list: so it is published.
+  // The schema has a text here, where `mpp` has a list.
   multicast: '',
   dect6825HandsetEmergencyNumber: '',
 }
@@ -118,5 +118,5 @@ const wifi = {
   phoneSecurityPwd: '',
 }
 
-/** What an org's settings are before anybody changed them. */
+/** An org's settings before anybody has changed them. */
 export const defaultCustomizations = { ata, dect, mpp, wifi } as const

@@ -11,7 +11,7 @@ import { paths } from './paths.ts'
 import * as schemas from './schemas.ts'
 import { notDeleted } from './texts.ts'
 
-/** Deletes background images: 206 where not all of those that are named could be deleted. */
+/** Deletes background images; answers 206 where some of those that are named could not be deleted. */
 export function deletionRoute(webex: Webex): FastifyPluginAsyncZod {
   return async app => {
     app.delete(
@@ -39,8 +39,8 @@ export function deletionRoute(webex: Webex): FastifyPluginAsyncZod {
 }
 
 /**
- * Deletes what is there, each name once, and tells of each entry how it went. An image that a device, a location or
- * the org shows as its background is deleted only by force, and they show none then.
+ * Deletes what is there, each name once, and tells how it went with each entry. An image that a device, a location or
+ * the org shows as its background is deleted only by force; whoever showed it then shows none.
  */
 function deleteImages(
   images: readonly { readonly fileName: string; readonly forceDelete: boolean }[],
@@ -69,7 +69,7 @@ function deleteImages(
   }
 }
 
-/** The code is documented for an image that can't be deleted; that an unknown one has it too is assumed. */
+/** The code is documented for an image that can't be deleted, and assumed for one that is unknown. */
 function refused(status: 400 | 404) {
   return { status, error: { message: notDeleted.text.value, errorCode: notDeleted.errorCode.value } }
 }

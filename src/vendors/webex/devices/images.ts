@@ -6,7 +6,7 @@ import { imageTexts } from './texts.ts'
 
 /** The kind of row that a background image is. */
 export const IMAGE = 'image'
-/** The counter that numbers a namespace's images; a number is not used again. */
+/** The counter that numbers a namespace's images. No number is used twice. */
 export const IMAGE_NUMBERS = 'webex.background-image'
 /** Where Webex serves what devices fetch, behind the server's address. */
 export const DMS_FOLDER = '/dms'
@@ -27,12 +27,12 @@ export function imageUrl(row: Pick<Row, 'data'>): string {
   return `${ADDRESS_BEGINNING}${String(row.data.number).padStart(3, '0')}`
 }
 
-/** As a reply shows it: the reference's example has a pair of double quotes in the value; other examples have none. */
+/** An image's address as replies show it: quoted in the reference's example, bare in all others. */
 export function shownUrl(row: Pick<Row, 'data'>, { quotedUrl }: Settings): string {
   return quotedUrl ? `"${imageUrl(row)}"` : imageUrl(row)
 }
 
-/** The part of a text that is the address of an image; undefined where none is in it. */
+/** The address of an image that a text contains; undefined where it contains none. */
 export function imageUrlIn(text: string): string | undefined {
   const [, ...behind] = text.split(ADDRESS_BEGINNING)
   const number = behind.map(rest => /^\d+/.exec(rest)?.[0]).find(digits => digits !== undefined)

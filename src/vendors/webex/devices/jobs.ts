@@ -3,13 +3,13 @@ import type { Row } from '../../../storage/records.ts'
 /** The kind of row that a job is; its key is the last part of its id. */
 export const JOB = 'call-device-settings-job'
 
-/** How long a job runs that nobody asks for. */
+/** How long a job runs while nobody asks about it. */
 const RUN_MS = 5_000
 
 /** A job that writes settings of a location or an org, as kept. */
 export interface Job {
   readonly startedAt: number
-  /** Whether somebody asked for it: then it is done. */
+  /** Whether somebody has asked about it, which ends it. */
   readonly asked: boolean
   readonly trackingId: string
   readonly orgId: string
@@ -28,7 +28,7 @@ export function jobOf(row: Row): Job {
   return row.data as unknown as Job // what `startCallDeviceSettingsJob` wrote
 }
 
-/** The id of a job as Webex writes ids. */
+/** A job's id in Webex's own spelling. */
 export function jobId(uuid: string): string {
   return Buffer.from(`ciscospark://us/JOB_ID/${uuid}`).toString('base64url')
 }

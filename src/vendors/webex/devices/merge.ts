@@ -1,4 +1,4 @@
-/** A JSON value with the members of another over its own; what is no plain object is taken whole. */
+/** A JSON value with another's members over its own, at all depths. What is no plain object is replaced whole. */
 export function deepMerge(base: unknown, change: unknown): unknown {
   if (!isPlainObject(base) || !isPlainObject(change)) return change
   const merged = new Map(Object.entries(base))

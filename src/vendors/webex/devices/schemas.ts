@@ -58,7 +58,7 @@ export const device = z.object({
 
 export const devicesReply = z.object({ items: z.array(device) })
 
-/** One of the two, or neither for the org's own settings. */
+/** A device, a location, or neither for the org's own settings. */
 export const levelParams = z.object({
   deviceId: z.string().min(1).optional(),
   locationId: z.string().min(1).optional(),
@@ -69,7 +69,7 @@ const background = z.looseObject({
   customUrl: z.string().optional(),
 })
 
-/** Members that are not known here are kept as they come. */
+/** Unknown members are kept as they come. */
 const customizations = z.looseObject({
   ata: z.looseObject({}).optional(),
   dect: z.looseObject({}).optional(),

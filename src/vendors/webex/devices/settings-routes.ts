@@ -10,7 +10,7 @@ import { paths } from './paths.ts'
 import * as schemas from './schemas.ts'
 import { changedSettings, effectiveSettings, toSettingsReply } from './settings.ts'
 
-/** The groups of models that settings are kept for; the org alone has one for DECT. */
+/** The groups of models for which settings are kept; only the org has one for DECT. */
 const GROUPS = ['ata', 'mpp', 'wifi']
 const ORG_GROUPS = [...GROUPS, 'dect']
 

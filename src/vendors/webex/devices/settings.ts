@@ -11,7 +11,7 @@ export type Customizations = { readonly [group: string]: unknown }
 /** Settings of one level, as kept. */
 export interface LevelSettings {
   readonly customizations: Customizations
-  /** Whether this level goes its own way; else it shows what the level above has. */
+  /** Whether this level has settings of its own; else it shows what the level above has. */
   readonly customEnabled: boolean
   /** Milliseconds since 1970; 0 before the first change. */
   readonly lastUpdateTime: number
@@ -19,7 +19,7 @@ export interface LevelSettings {
   readonly shownId?: string | undefined
 }
 
-/** A level's settings: its own where it goes its own way, else those of its location, its org, the defaults. */
+/** A level's settings: its own where it has any, else those of its location or its org, else the defaults. */
 export function effectiveSettings(read: RowsRead, level: Level): LevelSettings {
   const [own, ...above] = settingsKeys(level).map(({ kind, key }) => fromRow(read.find(kind, key)))
   const org = level.kind === 'org-settings' ? own : above.at(-1)
@@ -47,7 +47,7 @@ export function toSettingsReply(
   }
 }
 
-/** The row that changes a level's settings: members that are not named stay as they are. */
+/** The row with a level's changed settings: members that the change does not name stay as they are. */
 export function changedSettings(
   change: { readonly read: RowsRead; readonly own: Rows; readonly now: number },
   at: Level,

@@ -24,7 +24,7 @@ function uploadRoute(zoom: Zoom, level: Level): FastifyPluginAsyncZod {
   const form = {
     file: backgrounds.part,
     policy: setup.policy(level.policy.id),
-    // Seen at the account's endpoint alone: https://github.com/Jericho/ZoomNet (Accounts.cs).
+    // Seen only at the account's endpoint: https://github.com/Jericho/ZoomNet (Accounts.cs).
     quotedFilename: level.name === 'account',
     fields: schemas.uploadFields,
   }
@@ -42,7 +42,7 @@ function uploadRoute(zoom: Zoom, level: Level): FastifyPluginAsyncZod {
       },
       async (request, reply) => {
         const owner = ownerOf(request, level, zoom)
-        // Whether there are virtual backgrounds at all is told before what is wrong with the form.
+        // That the feature is off is told first, whatever is wrong with the form.
         const { file } = await readForm(request, form).catch(async error => {
           await request.rows.look(owner, { keys: [SETTINGS] }, refuseOff)
           throw error
@@ -82,7 +82,7 @@ function deletionRoute(zoom: Zoom, level: Level): FastifyPluginAsyncZod {
   }
 }
 
-/** All or nothing: one id that the owner does not have refuses the call. */
+/** Deletes all or nothing: one id that the owner does not have refuses the call. */
 function deleteFiles(ids: readonly string[], read: RowsRead) {
   const found = ids.map(id => read.find(FILE, id)).filter(row => row !== undefined)
   if (ids.length === 0 || found.length < ids.length)

@@ -14,7 +14,7 @@ export const backgrounds: Upload<UploadTexts> = {
   texts: backgroundTexts,
 }
 
-/** A virtual background in Zoom's words: its type is a category, no content type. */
+/** A virtual background in Zoom's words, in which a type is a category and no content type. */
 export function toFile({ id, asset }: Pick<NewRow, 'id' | 'asset'>) {
   return {
     id,

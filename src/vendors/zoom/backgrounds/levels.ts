@@ -10,7 +10,7 @@ export const userLevel = {
   operation: 'UserVirtualBackground',
 } as const
 
-/** Where virtual backgrounds hang: three libraries that know nothing of each other. Paths stand behind the base path. */
+/** Where virtual backgrounds are kept: three libraries that know nothing of each other. Paths are behind the base path. */
 export const levels = [
   {
     name: 'account',

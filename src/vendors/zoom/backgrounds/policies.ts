@@ -6,8 +6,8 @@ import { sources } from '../sources.ts'
 const TYPES = ['image/jpeg', 'image/png', 'image/gif', 'video/mp4', 'video/quicktime'] as const
 
 /**
- * The pages say "15M" and leave the unit open; clients use 15 MiB. Videos and the ten files are documented for a
- * user alone: for account and group both are assumed to be the same.
+ * The pages say "15M" and leave the unit open; clients use 15 MiB. Videos and the limit of ten files are documented
+ * only for a user, and assumed to be the same for an account and a group.
  */
 function backgroundPolicy(level: 'account' | 'group' | 'user', evidence: Evidence): MediaPolicy {
   return {

@@ -11,7 +11,7 @@ export const uploadReply = z.object({
   size: z.number().int(),
 })
 
-/** One comma-separated value; absent names no file. Sent twice, both count. */
+/** A comma-separated list of ids; absent, it names no file. Where it is sent twice, both count. */
 export const deleteQuery = z.object({
   file_ids: z
     .union([z.string(), z.array(z.string())])
@@ -30,10 +30,10 @@ const backgroundSettings = z.object({
   allow_videos: z.boolean().optional(),
   enable: z.boolean().optional(),
 })
-/** The switches beside the files; the files themselves are read-only in practice, and ignored. */
+/** The switches beside the files. The files themselves can't be set in practice, and are ignored. */
 export type BackgroundSettings = z.infer<typeof backgroundSettings>
 
-/** Of the many settings only these two are kept; others are ignored. */
+/** The two settings that are kept, of many; the others are ignored. */
 export const settingsBody = z.object({
   in_meeting: z
     .object({

@@ -47,7 +47,7 @@ function updateRoute(zoom: Zoom, level: Level): FastifyPluginAsyncZod {
       async (request, reply) => {
         const { rows } = request
         const { virtual_background, virtual_background_settings } = request.body.in_meeting ?? {}
-        // A group's PATCH knows the switch alone. Source: the published types.
+        // A group's PATCH knows only the switch. Source: the published types.
         const asked =
           level.name === 'group'
             ? { virtual_background }

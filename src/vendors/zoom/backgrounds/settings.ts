@@ -17,7 +17,7 @@ export function keptIn(row: Row | undefined): KeptSettings {
   return row?.data ?? {}
 }
 
-/** What is kept once a PATCH has asked for this: what it does not name stays as it is. */
+/** What is kept after a PATCH: what that does not name stays as it is. */
 export function changed(kept: KeptSettings, asked: KeptSettings): KeptSettings {
   return {
     virtual_background: asked.virtual_background ?? kept.virtual_background,

@@ -6,7 +6,7 @@ export const INVALID_CLIENT = 'invalid_client'
 export const INVALID_GRANT = 'invalid_grant'
 export const UNSUPPORTED_GRANT = 'unsupported_grant_type'
 
-/** How the token endpoint says its own, in an envelope without a code. */
+/** How the token endpoint says its rules, in an envelope without a code. */
 export const tokenRules: ReadonlyMap<string, Omit<Rule, 'code'>> = new Map([
   [INVALID_CLIENT, { status: 401, text: texts.invalidClient }],
   [INVALID_GRANT, { status: 400, text: texts.invalidGrant }],

@@ -13,13 +13,13 @@ export interface TokenClaims {
   readonly exp: number
 }
 
-/** Writes an access token, signed with the app's own secret, so that nothing need be remembered to know it again. */
+/** Writes an access token, signed with the app's own secret: nothing has to be remembered to know it again. */
 export function writeToken(claims: TokenClaims, clientSecret: string): string {
   const body = [{ alg: 'HS256', typ: 'JWT' }, claims].map(part => encode(JSON.stringify(part))).join('.')
   return `${body}.${signature(body, clientSecret)}`
 }
 
-/** The claims of what looks like one of our tokens; undefined for anything else. They are not verified. */
+/** The claims of a text that looks like one of our tokens, not verified; undefined for any other. */
 export function readToken(token: string): TokenClaims | undefined {
   try {
     const [, claims = ''] = token.split('.')
