@@ -1,4 +1,5 @@
 import { isKeptText } from '../../http/recording/cut-text.ts'
+import { Pairing } from './pairing.ts'
 
 /** One value that is not as expected. `path` names it: `parts.0.filename`. */
 export interface Difference {
@@ -8,67 +9,117 @@ export interface Difference {
   readonly actual: unknown
 }
 
+/** What was to be compared is more than there is time for. `path` names what took it. */
+export class TooMuchToCompare extends Error {
+  readonly path: string
+
+  constructor(path: string) {
+    super('there is too much to compare')
+    this.name = 'TooMuchToCompare'
+    this.path = path
+  }
+}
+
+/** How many values one comparison looks at: some tenths of a second. */
+const MAX_VALUES = 3_000_000
+/** So many characters of a text count as one more value. */
+const TEXT_CHARS = 256
+/** To try two elements as partners counts as much beside what they hold. */
+const PAIRING_VALUES = 1
+
 /**
- * What `actual` lacks of `expected`, or has otherwise. Objects match as subsets; each expected element of an array must
- * match an element of its own, wherever that stands. A text that the journal cut is told by its length and hash.
+ * Compares values with what is expected of them, for no longer than it has time. Objects match as subsets; of an array
+ * each expected element must match an element of its own, wherever that stands. A text that the journal cut is told by
+ * its length and hash. Throws `TooMuchToCompare` when the time is over.
  */
-export function differences(expected: unknown, actual: unknown, path = ''): readonly Difference[] {
-  if (Array.isArray(expected))
-    return Array.isArray(actual) ? inArray(expected, actual, path) : [{ path, expected, actual }]
-  if (!isObject(expected)) return isSame(expected, actual) ? [] : [{ path, expected, actual }]
-  if (!isObject(actual)) return [{ path, expected, actual }]
-  return Object.entries(expected).flatMap(([key, value]) =>
-    differences(
-      value,
-      Object.hasOwn(actual, key) ? actual[key] : undefined,
-      path === '' ? key : `${path}.${key}`,
-    ),
-  )
-}
+export class Comparison {
+  #left = MAX_VALUES
 
-function isSame(expected: unknown, actual: unknown): boolean {
-  if (typeof expected === 'string' && typeof actual === 'string') return isKeptText(expected, actual)
-  return Object.is(expected, actual)
-}
+  /** Whether nothing of `expected` is missing or other in `actual`. */
+  matches(expected: unknown, actual: unknown, path = ''): boolean {
+    this.#spend(1, path)
+    if (Array.isArray(expected)) {
+      if (!Array.isArray(actual) || expected.length > actual.length) return false
+      const pairing = this.#pairing(expected, actual, path)
+      return expected.every((_, index) => pairing.place(index))
+    }
+    if (!isObject(expected)) return this.#isSame(expected, actual, path)
+    return (
+      isObject(actual) &&
+      Object.entries(expected).every(([key, value]) =>
+        this.matches(value, memberOf(actual, key), pathOf(path, key)),
+      )
+    )
+  }
 
-function inArray(
-  expected: readonly unknown[],
-  actual: readonly unknown[],
-  path: string,
-): readonly Difference[] {
-  const found = expected.map(element =>
-    actual.map((value, at) => differences(element, value, `${path}.${at}`)),
-  )
-  const partners = matching(found)
-  const free = new Set(actual.keys())
-  for (const at of partners.values()) free.delete(at)
-  return expected.flatMap((element, index) => {
-    if (partners.has(index)) return []
-    const [nearest] = [...free].sort((a, b) => lengthAt(found, index, a) - lengthAt(found, index, b))
-    if (nearest === undefined) return [{ path: `${path}.${index}`, expected: element, actual: undefined }]
-    free.delete(nearest)
-    return found[index]?.[nearest] ?? []
-  })
-}
+  /** What of `expected` is missing or other in `actual`. */
+  differences(expected: unknown, actual: unknown, path = ''): readonly Difference[] {
+    this.#spend(1, path)
+    if (Array.isArray(expected))
+      return Array.isArray(actual) ? this.#inArray(expected, actual, path) : [{ path, expected, actual }]
+    if (!isObject(expected)) return this.#isSame(expected, actual, path) ? [] : [{ path, expected, actual }]
+    if (!isObject(actual)) return [{ path, expected, actual }]
+    return Object.entries(expected).flatMap(([key, value]) =>
+      this.differences(value, memberOf(actual, key), pathOf(path, key)),
+    )
+  }
 
-/** Gives as many expected elements as possible an actual one of their own, by index: augmenting paths. */
-function matching(found: readonly (readonly (readonly Difference[])[])[]): ReadonlyMap<number, number> {
-  const taken = new Map<number, number>()
-  const place = (index: number, seen: Set<number>): boolean =>
-    (found[index] ?? []).some((one, at) => {
-      if (one.length > 0 || seen.has(at)) return false
-      seen.add(at)
-      const holder = taken.get(at)
-      if (holder !== undefined && !place(holder, seen)) return false
-      taken.set(at, index)
-      return true
+  /** Of elements without a partner the nearest ones that are left are told. */
+  #inArray(expected: readonly unknown[], actual: readonly unknown[], path: string): readonly Difference[] {
+    const pairing = this.#pairing(expected, actual, path)
+    for (const index of expected.keys()) pairing.place(index)
+    const { partners } = pairing
+    const free = new Set(actual.keys())
+    for (const at of partners.values()) free.delete(at)
+    return expected.flatMap((element, index) => {
+      if (partners.has(index)) return []
+      const [nearest] = [...free]
+        .map(at => ({ at, found: this.differences(element, actual[at], `${path}.${at}`) }))
+        .sort((a, b) => a.found.length - b.found.length)
+      if (nearest === undefined) return [{ path: `${path}.${index}`, expected: element, actual: undefined }]
+      free.delete(nearest.at)
+      return nearest.found
     })
-  for (const index of found.keys()) place(index, new Set())
-  return new Map([...taken].map(([at, index]) => [index, at]))
+  }
+
+  #pairing(expected: readonly unknown[], actual: readonly unknown[], path: string): Pairing {
+    const known = new Map<number, boolean>()
+    return new Pairing(actual.length, (index, at) => {
+      const key = index * actual.length + at
+      const fits = known.get(key) ?? this.#matchesIn(path, expected[index], actual[at])
+      known.set(key, fits)
+      this.#spend(PAIRING_VALUES, path)
+      return fits
+    })
+  }
+
+  /** As `matches` of an element; it is the array that takes the time. */
+  #matchesIn(path: string, expected: unknown, actual: unknown): boolean {
+    try {
+      return this.matches(expected, actual, path)
+    } catch (error) {
+      throw error instanceof TooMuchToCompare ? new TooMuchToCompare(path) : error
+    }
+  }
+
+  #isSame(expected: unknown, actual: unknown, path: string): boolean {
+    if (typeof expected !== 'string' || typeof actual !== 'string') return Object.is(expected, actual)
+    this.#spend(expected.length / TEXT_CHARS, path)
+    return isKeptText(expected, actual)
+  }
+
+  #spend(values: number, path: string): void {
+    this.#left -= values
+    if (this.#left < 0) throw new TooMuchToCompare(path)
+  }
 }
 
-function lengthAt(found: readonly (readonly (readonly Difference[])[])[], index: number, at: number): number {
-  return found[index]?.[at]?.length ?? 0
+function pathOf(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`
+}
+
+function memberOf(value: { readonly [key: string]: unknown }, key: string): unknown {
+  return Object.hasOwn(value, key) ? value[key] : undefined
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -3,7 +3,7 @@ import { OUTCOMES } from '../../core/journal.ts'
 import type { Eviction } from '../../storage/journal.ts'
 import { ControlError } from '../errors.ts'
 import { findingReply } from '../finding-reply.ts'
-import { type Difference, differences } from './difference.ts'
+import { Comparison, type Difference, TooMuchToCompare } from './difference.ts'
 import {
   credentialReply,
   partReply,
@@ -69,15 +69,18 @@ export const verifyRefusal = verifyReply.extend({
 /** How many of the nearest requests are shown. */
 const MAX_NEAREST = 3
 
-/** Whether the requests are as expected, and how near others came. */
+/**
+ * Whether the requests are as expected, and how near others came. Throws a `ControlError` that names the key where there
+ * is too much to compare.
+ */
 export function verify(
   { match, ...counts }: VerifyBody,
   requests: readonly RequestReply[],
   evictions: readonly Eviction[],
 ): { readonly isMet: boolean; readonly reply: z.input<typeof verifyRefusal> } {
   const expected = expectationOf(counts)
-  const judged = requests.map(request => ({ request, differences: unlike(match, request) }))
-  const matched = judged.filter(one => one.differences.length === 0)
+  const wanted = wantedOf(match)
+  const matched = matching(wanted, requests)
   const evicted = totalOf(evictions.filter(eviction => couldMatch(match, eviction)))
   const { atLeast = 0, atMost = Number.POSITIVE_INFINITY } =
     expected.exactly === undefined ? expected : { atLeast: expected.exactly, atMost: expected.exactly }
@@ -87,32 +90,40 @@ export function verify(
     matched.length <= atMost &&
     (evicted === 0 || atMost === Number.POSITIVE_INFINITY)
   const nearest =
-    matched.length > atMost ? matched : nearestOf(judged.filter(one => one.differences.length > 0))
+    matched.length > atMost
+      ? matched.map(request => ({ request, differences: [] }))
+      : isMet
+        ? []
+        : nearestOf(wanted, requests, new Set(matched))
   return {
     isMet,
-    reply: {
-      matched: matched.length,
-      expected,
-      evicted,
-      nearest: nearest.slice(0, MAX_NEAREST).map(one => ({ ...one, differences: [...one.differences] })),
-    },
+    reply: { matched: matched.length, expected, evicted, nearest: nearest.slice(0, MAX_NEAREST) },
   }
 }
 
-/** What keeps a request from matching. */
-export function unlike(
-  { owner, headers, ...match }: RequestMatch,
-  request: RequestReply,
-): readonly Difference[] {
-  const lowered = Object.fromEntries(
-    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-  )
-  return [
-    ...differences(defined({ ...match, ...(headers !== undefined && { headers: lowered }) }), request),
-    ...(owner === undefined || request.owners.includes(owner)
-      ? []
-      : [{ path: 'owner', expected: owner, actual: request.owners.join(', ') }]),
-  ]
+/** What a request must have, as its reply has it, and the owner that it must name. */
+interface Wanted {
+  readonly owner: string | undefined
+  readonly members: object
+}
+
+function wantedOf({ owner, headers, ...match }: RequestMatch): Wanted {
+  const lowered = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const)
+  const named = { ...match, ...(headers !== undefined && { headers: Object.fromEntries(lowered) }) }
+  return { owner, members: defined(named) }
+}
+
+function matching({ owner, members }: Wanted, requests: readonly RequestReply[]): readonly RequestReply[] {
+  const comparison = new Comparison()
+  try {
+    return requests.filter(
+      request =>
+        (owner === undefined || request.owners.includes(owner)) && comparison.matches(members, request),
+    )
+  } catch (error) {
+    if (!(error instanceof TooMuchToCompare)) throw error
+    throw new ControlError(400, 'invalid', `${error.message}: expect less of it`, `match.${error.path}`)
+  }
 }
 
 function expectationOf(counts: Omit<VerifyBody, 'match'>): z.output<typeof expectation> {
@@ -126,11 +137,26 @@ function expectationOf(counts: Omit<VerifyBody, 'match'>): z.output<typeof expec
     : defined(counts)
 }
 
-function nearestOf<One extends { readonly differences: readonly Difference[] }>(
-  judged: readonly One[],
-): readonly One[] {
-  // Where two are as near, the later one comes first.
-  return [...judged].reverse().sort((a, b) => a.differences.length - b.differences.length)
+/** Those with the fewest differences, the latest first; where there is no time to look at all, of the latest ones. */
+function nearestOf(wanted: Wanted, requests: readonly RequestReply[], matched: ReadonlySet<RequestReply>) {
+  const comparison = new Comparison()
+  const judged: { readonly request: RequestReply; readonly differences: Difference[] }[] = []
+  try {
+    for (const request of requests.toReversed())
+      if (!matched.has(request)) judged.push({ request, differences: unlike(wanted, request, comparison) })
+  } catch (error) {
+    if (!(error instanceof TooMuchToCompare)) throw error
+  }
+  return judged.sort((a, b) => a.differences.length - b.differences.length)
+}
+
+/** What keeps a request from matching. */
+function unlike({ owner, members }: Wanted, request: RequestReply, comparison: Comparison): Difference[] {
+  const isOther = owner !== undefined && !request.owners.includes(owner)
+  return [
+    ...comparison.differences(members, request),
+    ...(isOther ? [{ path: 'owner', expected: owner, actual: request.owners.join(', ') }] : []),
+  ]
 }
 
 function couldMatch({ vendor, operation }: RequestMatch, eviction: Eviction): boolean {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { differences } from '../../../src/control/requests/difference.ts'
+import { Comparison, TooMuchToCompare } from '../../../src/control/requests/difference.ts'
+
+const differences = (expected: unknown, actual: unknown) => new Comparison().differences(expected, actual)
 
 describe('what differs', () => {
   it.each<[string, unknown, unknown]>([
@@ -22,6 +24,7 @@ describe('what differs', () => {
     ],
   ])('is nothing: %s', (_, expected, actual) => {
     expect(differences(expected, actual)).toEqual([])
+    expect(new Comparison().matches(expected, actual)).toBe(true)
   })
 
   it.each<[string, unknown, unknown, readonly object[]]>([
@@ -69,6 +72,7 @@ describe('what differs', () => {
     ['a root', 'a', 'b', [{ path: '', expected: 'a', actual: 'b' }]],
   ])('is told with its path: %s', (_, expected, actual, found) => {
     expect(differences(expected, actual)).toEqual(found)
+    expect(new Comparison().matches(expected, actual)).toBe(false)
   })
 
   it('is the element that is missing, not those that are there', () => {
@@ -80,5 +84,13 @@ describe('what differs', () => {
   it('is found in hundreds of elements in no time', () => {
     const many = Array.from({ length: 300 }, (_, index) => ({ index }))
     expect(differences([...many].reverse(), many)).toEqual([])
+  })
+
+  it('is not looked for without an end', () => {
+    const elements = (of: string) => Array.from({ length: 1_000 }, (_, index) => ({ [of]: { index } }))
+    const expected = { body: { items: elements('a') } }
+    const judge = () => new Comparison().differences(expected, { body: { items: elements('b') } })
+    expect(judge).toThrow(TooMuchToCompare)
+    expect(judge).toThrow(expect.objectContaining({ path: expect.stringContaining('body.items') }))
   })
 })
