@@ -8,6 +8,7 @@ import { type Asset, isAsset } from '../../http/vendor-kit/rows.ts'
 import { BlobNotFound } from '../../storage/blobs.ts'
 import type { RowFilter } from '../../storage/records.ts'
 import type { Stores } from '../../storage/stores.ts'
+import { onePage } from '../paging.ts'
 
 /** An asset as the control API shows it. */
 export const assetReply = z.object({
@@ -39,8 +40,8 @@ export class Assets {
   /** One page of a namespace's assets, oldest first, and the cursor of the next; undefined on the last page. */
   async page(filter: RowFilter & { readonly limit: number }) {
     const rows = await this.#stores.records.list({ ...filter, assets: true, limit: filter.limit + 1 })
-    const items = rows.slice(0, filter.limit).filter(isAsset)
-    return { items, next: rows.length > filter.limit ? items.at(-1)?.position : undefined }
+    const items = onePage(rows.filter(isAsset), filter.limit)
+    return { items, next: rows.length > items.length ? items.at(-1)?.position : undefined }
   }
 
   /** The asset with this id. Throws `not-found`. */

@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../core/journal.ts'
 import type { Namespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
 import type { Journal, JournalFilter } from '../../storage/journal.ts'
+import { onePage } from '../paging.ts'
 import type { ControlScope } from '../scope.ts'
 
 /** The journal's entries, with what is known of the files in them. */
@@ -17,10 +18,10 @@ export class Entries {
   /** One page of what the filter names, oldest first, and the cursor of the next; undefined on the last page. */
   async page(namespace: Namespace, filter: JournalFilter & { readonly limit: number }) {
     const rows = await this.#journal.list(namespace, { ...filter, limit: filter.limit + 1 })
-    const items = rows.slice(0, filter.limit)
+    const items = onePage(rows, filter.limit)
     return {
       items: items.map(({ entry }) => entry),
-      next: rows.length > filter.limit ? items.at(-1)?.position : undefined,
+      next: rows.length > items.length ? items.at(-1)?.position : undefined,
     }
   }
 

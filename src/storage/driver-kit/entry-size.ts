@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../core/journal.ts'
+import { charsIn } from '../../core/text.ts'
 
 /** How many bytes an empty entry takes. */
 const BASE_BYTES = 1_000
@@ -7,16 +8,7 @@ const BASE_BYTES = 1_000
 export function sizeOf(entry: JournalEntry): number {
   return (
     BASE_BYTES +
-    2 * textLength([entry.headers, entry.query, entry.body, entry.parts, entry.response]) +
-    2 * textLength([entry.findings, entry.explanation, entry.excerpts, entry.path])
+    2 * charsIn([entry.headers, entry.query, entry.body, entry.parts, entry.response]) +
+    2 * charsIn([entry.findings, entry.explanation, entry.excerpts, entry.path])
   )
-}
-
-function textLength(value: unknown): number {
-  if (typeof value === 'string') return value.length
-  if (typeof value !== 'object' || value === null) return 8
-  let sum = 0
-  // Plain objects and lists; to make entries of them would cost as much as all the rest.
-  for (const key in value) sum += key.length + textLength((value as { readonly [key: string]: unknown })[key])
-  return sum
 }
