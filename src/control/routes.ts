@@ -13,6 +13,7 @@ import { sendRendered } from '../http/vendor-kit/reply.ts'
 import { StoreUnavailable } from '../storage/errors.ts'
 import { assetRoutes } from './assets/asset-routes.ts'
 import { Assets } from './assets/assets.ts'
+import { refuseLargeBody } from './bounded-body.ts'
 import { documentRoutes } from './documents/document-routes.ts'
 import { renderControlError } from './errors.ts'
 import { eventRoutes } from './event-routes.ts'
@@ -54,6 +55,7 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
       guard(request, request.head, options.guard)
       letBodyCome(request, reply)
     })
+    app.addHook('preValidation', refuseLargeBody)
     const nameOf = (request: FastifyRequest) => chooseNamespace(request.head, undefined)
     const namespaceOf = (request: FastifyRequest) => namespaces.open(nameOf(request))
 

@@ -1,8 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { ApiError } from '../../core/problem.ts'
+import { charsIn } from '../../core/text.ts'
+import { MiB } from '../../core/units.ts'
 import { acceptOnly } from '../../http/body/text.ts'
 import { ORDERED_KINDS } from '../../http/fault/ordered-problem.ts'
+import type { FaultState } from '../../storage/faults.ts'
 import { pageOf } from '../paging.ts'
 import { type ControlScope, idParams } from '../scope.ts'
 import { toFaultReply, toFaultRule } from './fault-rule.ts'
@@ -10,6 +13,18 @@ import { faultBody, faultReply } from './fault-schemas.ts'
 
 /** What a form for a rule offers. */
 const choicesReply = z.object({ operations: z.array(z.string()), problems: z.array(z.string()) })
+
+/** How many rules a namespace has at most, and how large they are together, in characters: each request goes by them. */
+const MAX_RULES = 1_000
+const MAX_RULES_CHARS = 4 * MiB
+
+function refuseMany(present: readonly FaultState[]): void {
+  if (present.length >= MAX_RULES || charsIn(present) > MAX_RULES_CHARS)
+    throw new ApiError({
+      kind: 'storage-full',
+      message: `the namespace has ${present.length} rules and takes no more: take some back, or reset it`,
+    })
+}
 
 /** Orders, shows and takes back the failures of a namespace. */
 export function faultRoutes({ stores, mounts, namespaceOf }: ControlScope): FastifyPluginAsyncZod {
@@ -43,6 +58,7 @@ export function faultRoutes({ stores, mounts, namespaceOf }: ControlScope): Fast
       async (request, reply) => {
         const namespace = await namespaceOf(request)
         const rule = toFaultRule(request.body, { namespace: namespace.name, mounts })
+        refuseMany(await faults.list(namespace))
         const added = await faults.add(namespace, rule)
         stores.events.emit(namespace.name, { type: 'fault', id: added.rule.id })
         return reply.code(201).send(toFaultReply(added))

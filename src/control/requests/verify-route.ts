@@ -1,9 +1,18 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { acceptOnly } from '../../http/body/text.ts'
+import { KEPT_BODY } from '../../http/recording/redact.ts'
+import { boundedBody } from '../bounded-body.ts'
 import type { ControlScope } from '../scope.ts'
 import type { Entries } from './entries.ts'
 import { toRequestReply } from './request-reply.ts'
 import { verify, verifyBody, verifyRefusal, verifyReply } from './verify.ts'
+
+/** As an entry has it, below `match` and the name of what is compared. */
+const BOUNDS = {
+  depth: KEPT_BODY.depth + 2,
+  members: KEPT_BODY.members,
+  because: 'the journal keeps no more of a request',
+}
 
 /** Whether a namespace's requests are as a test expects. */
 export function verifyRoute(
@@ -15,7 +24,7 @@ export function verifyRoute(
       '/verify',
       {
         config: { operation: 'verify' },
-        preValidation: acceptOnly('application/json'),
+        preValidation: [acceptOnly('application/json'), boundedBody(BOUNDS)],
         schema: { body: verifyBody, response: { 200: verifyReply, 422: verifyRefusal } },
       },
       async (request, reply) => {

@@ -18,9 +18,9 @@ const PARAMETER = /([?&])([^?=&\s]+)=[^&\s#]*/g
 const MAX_TEXT = 256
 const MAX_HEADER = 1_024
 const MAX_REPLY = 4_096
-/** How much of a body is kept: its depth, the members of each object or array, all texts together. */
-const MAX_DEPTH = 20
-const MAX_MEMBERS = 1_000
+/** How much of a body is kept: its depth, and the members of each object or array. */
+export const KEPT_BODY = { depth: 20, members: 1_000 } as const
+/** All texts of it together. */
 const MAX_CHARS = 65_536
 
 /** Headers with secrets masked; of a header that names its scheme, the scheme stays. */
@@ -38,7 +38,7 @@ export function withoutSecrets(headers: { readonly [name: string]: unknown }): {
 export function withoutSecretValues(values: Iterable<readonly [string, string]>): { [name: string]: string } {
   const kept = new Map<string, string>()
   for (const [name, value] of values) {
-    if (kept.size === MAX_MEMBERS) break
+    if (kept.size === KEPT_BODY.members) break
     kept.set(
       cutText(name, MAX_TEXT),
       SECRET_NAME.test(name) ? SECRET : cutText(withoutSecretAddress(value), MAX_TEXT),
@@ -60,9 +60,9 @@ export function withoutSecretMembers(value: unknown): unknown {
       return chars < 0 ? '…' : text
     }
     if (typeof one !== 'object' || one === null) return one
-    if (depth === MAX_DEPTH || chars < 0) return '…'
-    if (Array.isArray(one)) return one.slice(0, MAX_MEMBERS).map(member => copy(member, depth + 1))
-    const members = Object.entries(one).slice(0, MAX_MEMBERS)
+    if (depth === KEPT_BODY.depth || chars < 0) return '…'
+    if (Array.isArray(one)) return one.slice(0, KEPT_BODY.members).map(member => copy(member, depth + 1))
+    const members = Object.entries(one).slice(0, KEPT_BODY.members)
     return Object.fromEntries(
       members.map(([name, member]) => {
         chars -= name.length

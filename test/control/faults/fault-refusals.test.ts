@@ -75,6 +75,51 @@ describe('a rule with a value that can’t be', () => {
   })
 })
 
+describe('a rule that is larger than any needs to be', () => {
+  const long = 'x'.repeat(1_001)
+  const headers = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`x-${index}`, '1']))
+
+  it.each([
+    ['match.owner', { ...throttle, match: { owner: long } }],
+    ['match.headers', { ...throttle, match: { headers } }],
+    ['match.headers.x-a', { ...throttle, match: { headers: { 'x-a': 'x'.repeat(16_385) } } }],
+    ['at.part', { reset: true, when: 'during', at: { part: long } }],
+    ['omit', { omit: long }],
+    ['respond.rule', { respond: { error: 'vendor-rule', rule: long } }],
+    ['respond.retryAfter', { respond: { error: 'rate-limited', retryAfter: 31_536_001 } }],
+    ['respond.headers', { respond: { status: 200, headers } }],
+    ['respond.body', { respond: { status: 200, body: 'x'.repeat(65_537) } }],
+    ['respond.body', { respond: { status: 200, body: Array(10_000).fill(1) } }],
+  ])('is refused, and the key is named: %s', (path, rule) => expectRefused(rule, path))
+
+  it('is refused as a whole beyond a megabyte', async () => {
+    const { url } = await startTestServer()
+    const rule = { ...throttle, match: { vendor: 'x'.repeat(1_048_576) } }
+    expectControlError(await post(url, JSON.stringify(rule)), { status: 413, code: 'too-large', path: '' })
+  })
+
+  it('is refused where the namespace has as many as each request can go by', async () => {
+    const { url } = await startTestServer()
+    const rule = JSON.stringify({ respond: { status: 503, body: 'x'.repeat(65_536) } })
+    const replies: { status: number; body: string }[] = []
+    do replies.push(await post(url, rule))
+    while (replies.at(-1)?.status === 201)
+    expect(replies.length).toBe(65)
+    expectControlError(replies.at(-1) ?? { status: 0, body: '' }, {
+      status: 507,
+      code: 'storage-full',
+      path: '',
+    })
+    const list = await (await fetch(`${url}/_mock/faults`)).text()
+    expect(list.length).toBeLessThan(5_000_000)
+  })
+})
+
+describe('a header that no answer with a length can have', () => {
+  it('is refused, where it would have made the answer our own 500', () =>
+    expectRefused({ respond: { status: 503, headers: { Trailer: 'x' } } }, 'respond.headers.Trailer'))
+})
+
 describe('a rule that no request can meet', () => {
   it.each([
     ['match.vendor', { vendor: 'skype' }],

@@ -115,3 +115,50 @@ describe('an expectation that makes no sense', () => {
     expectControlError({ status: verdict.status, body: verdict.text }, { status, path })
   })
 })
+
+describe('an expectation that is larger than any entry', () => {
+  const list = (length: number) => Array.from({ length }, (_, index) => index)
+  const deep = (levels: number): object => (levels === 0 ? {} : { a: deep(levels - 1) })
+
+  it.each([
+    ['match.body', { body: list(1_001) }],
+    ['match.body.items.3', { body: { items: [1, 2, 3, list(1_001)] } }],
+    ['match.headers', { headers: Object.fromEntries(list(1_001).map(at => [`x-${at}`, '1'])) }],
+    ['match.parts', { parts: list(1_001).map(() => ({ name: 'file' })) }],
+    [`match.body${'.a'.repeat(20)}`, { body: deep(20) }],
+  ])('is refused, and the key is named: %s', async (path, match) => {
+    const { url } = await startTestServer()
+    const { status, body } = await verified(url, { match })
+    expectControlError({ status, body: JSON.stringify(body) }, { status: 400, code: 'invalid', path })
+  })
+
+  it('is refused as a whole beyond a megabyte', async () => {
+    const { url } = await startTestServer()
+    const { status, body } = await verified(url, { match: { path: 'x'.repeat(1_048_576) } })
+    expectControlError({ status, body: JSON.stringify(body) }, { status: 413, code: 'too-large', path: '' })
+  })
+
+  it('is compared as deep as an entry is', async () => {
+    const { url } = await startTestServer()
+    expect((await verified(url, { match: { body: deep(19) }, exactly: 0 })).status).toBe(200)
+  })
+})
+
+describe('more to compare than there is time for', () => {
+  const elements = Array.from({ length: 1_000 }, (_, id) => ({ element: { id } }))
+  const bodyOf = (items: readonly object[]) => ({ customizations: { mpp: { items } } })
+
+  it('is refused, and what takes it is named', async () => {
+    const { url } = await startTestServer()
+    const headers = { 'content-type': 'application/json' }
+    const path = '/v1/telephony/config/devices/d1/settings'
+    for (let count = 0; count < 4; count++)
+      await call(url, path, { method: 'PUT', headers, body: JSON.stringify(bodyOf(elements)) })
+    expect((await verified(url, { match: { body: bodyOf(elements) } })).status).toBe(200)
+    const { status, body } = await verified(url, { match: { body: bodyOf(elements.toReversed()) } })
+    expectControlError(
+      { status, body: JSON.stringify(body) },
+      { status: 400, code: 'invalid', path: 'match.body.customizations.mpp.items' },
+    )
+  })
+})
