@@ -10,7 +10,7 @@ import { pageFiles } from '../version.ts'
 
 /** What the page's routes need of the rest. */
 export interface PageOptions {
-  /** Throws for who has no business here; what is thrown `refuse` says. */
+  /** Throws where a request has no business here; `refuse` says what was thrown. */
   admit(request: FastifyRequest): void
   refuse(error: unknown): Rendered
   /** The `Set-Cookie` that shows the control token; undefined where none is asked for, null for a wrong one. */

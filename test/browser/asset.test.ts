@@ -42,7 +42,7 @@ describe.skipIf(!hasBrowser)('an asset that is opened', () => {
       Vendor: 'cloud-softphone',
       Owner: 'bob',
       Type: 'image/png',
-      Declared: 'image/jpeg',
+      'Declared type': 'image/jpeg',
       Size: `${fixture('png-named.jpg').length} bytes`,
       Pixels: pixelsOf(fixture('png-named.jpg')),
     })
@@ -97,7 +97,7 @@ describe.skipIf(!hasBrowser)('an asset that is opened', () => {
     await sendBackground(url, { name: 'clip.mp4', type: 'video/mp4', bytes: fixture('clip.mp4') })
     const page = await open(url)
     const dialog = await openTile(page)
-    await dialog.getByText('No picture').waitFor()
+    await dialog.getByText('Not an image').waitFor()
     expect(await dialog.locator('img').count()).toBe(0)
   })
 })

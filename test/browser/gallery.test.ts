@@ -90,7 +90,7 @@ describe.skipIf(!hasBrowser)('the gallery’s filters', () => {
     await page.getByLabel('Name').fill('forest')
     expect(await shown()).toEqual(['Forest.jpg'])
     await page.getByLabel('Name').fill('nowhere')
-    await page.getByText('Nothing fits the filter.').waitFor()
+    await page.getByText('Nothing matches the filters.').waitFor()
     expect(await shown()).toEqual([])
   })
 

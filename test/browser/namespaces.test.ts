@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser)('a namespace', () => {
   it('is named where the host names it', async () => {
     const { port } = await startTestServer()
     const page = await open(`http://team-1.localhost:${port}`, { at: '#namespaces' })
-    await page.getByText('This one: team-1').waitFor()
+    await page.getByText('This namespace: team-1').waitFor()
   })
 
   it('is reset only by who says so', async () => {
@@ -90,7 +90,7 @@ describe.skipIf(!hasBrowser)('a namespace’s state', () => {
     const file = await exported(await open(url, { at: '#namespaces' }))
     const page = await open(`${url}/ns/copy`, { at: '#namespaces' })
     await page.getByLabel('Import…').setInputFiles(file)
-    await page.locator('#status', { hasText: 'is imported' }).waitFor({ state: 'attached' })
+    await page.locator('#status', { hasText: 'was imported' }).waitFor({ state: 'attached' })
     await page.getByRole('link', { name: 'Gallery' }).click()
     await expect.poll(() => page.locator('.tile strong').allTextContents()).toEqual(['two.jpg', 'one.jpg'])
     const [asset] = await assetsOf(`${url}/ns/copy`)

@@ -107,7 +107,7 @@ describe.skipIf(!hasBrowser)('the table of requests', () => {
     await sendBackground(url)
     const page = await open(url, { at: '#requests' })
     await page.getByRole('button', { name: 'Forget all' }).click()
-    await page.getByText('No request came yet.').waitFor()
+    await page.getByText('No request has come yet.').waitFor()
     const { items } = (await (await fetch(`${url}/_mock/requests`)).json()) as { items: unknown[] }
     expect(items).toEqual([])
   })

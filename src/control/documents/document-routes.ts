@@ -5,7 +5,7 @@ import { ApiError } from '../../core/problem.ts'
 import type { OperationRoute } from '../../http/vendor-kit/operations.ts'
 import { type ControlScope, originFor } from '../scope.ts'
 
-/** OpenAPI documents and a Postman collection, as this server is. */
+/** The OpenAPI documents and the Postman collection of this server. */
 export function documentRoutes(
   { mounts, version, urls }: ControlScope,
   controlOperations: readonly OperationRoute[],

@@ -41,7 +41,7 @@ export function vendorDocument(
 export function controlDocument({ controlOperations, version, origin }: DocumentedServer): object {
   return toOpenApi({
     title: 'uploadmock control API',
-    description: 'What a tester sees and steers, beside the vendors.',
+    description: "What a tester sees and controls, beside the vendors' own operations.",
     version,
     server: origin,
     operations: controlOperations,

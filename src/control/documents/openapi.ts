@@ -15,7 +15,7 @@ export interface DocumentSource {
   readonly server: string
   readonly operations: readonly OperationRoute[]
   readonly examples: readonly OperationExample[]
-  /** By name; any one of those that an operation has lets a caller in. */
+  /** By name. An operation takes any one of those that are for it. */
   readonly security: { readonly [name: string]: Pick<SecurityScheme, 'openapi' | 'only'> }
   /** Says a problem as the API does at an operation. */
   say(problem: Problem, operation: string): Rendered
@@ -174,7 +174,7 @@ function outputSchema(schema: z.ZodType): Json {
   return bare(z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }))
 }
 
-/** OpenAPI 3.1 speaks JSON Schema's own dialect and needs it not named in each place. */
+/** OpenAPI 3.1 speaks JSON Schema's own dialect, which need not be named in each place. */
 function bare({ $schema: _, ...schema }: Json): Json {
   return schema
 }

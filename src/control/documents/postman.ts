@@ -8,7 +8,7 @@ export interface FolderSource {
   readonly security: Security
 }
 
-/** A Postman collection (v2.1) that runs as it stands: a folder a vendor, variables for the server and credentials. */
+/** A Postman collection (v2.1) that runs as it stands: a folder for each vendor, variables for the server and for credentials. */
 export function toPostman(folders: readonly FolderSource[], server: string): object {
   const schemes = folders.flatMap(({ security }) => Object.values(security))
   const variables = schemes.flatMap(({ postman }) => Object.entries(postman.variables))

@@ -9,7 +9,7 @@ export function openAsset(asset: AssetInfo, vendors: readonly VendorInfo[]): voi
   const pixels = el('dd', {}, '–')
   const original = asset.type.startsWith('image/')
     ? el('img', { src: source, alt: `The original of ${asset.name}`, class: 'original' })
-    : el('p', {}, 'No picture: ', el('a', { href: source, download: asset.name }, 'save the file'))
+    : el('p', {}, 'Not an image: ', el('a', { href: source, download: asset.name }, 'save the file'))
   if (original instanceof HTMLImageElement)
     original.addEventListener('load', () => {
       pixels.textContent = `${original.naturalWidth} × ${original.naturalHeight}`
@@ -19,7 +19,7 @@ export function openAsset(asset: AssetInfo, vendors: readonly VendorInfo[]): voi
     Owner: asset.owner,
     Kind: asset.kind,
     Type: asset.type,
-    Declared: asset.declaredType ?? 'not',
+    'Declared type': asset.declaredType ?? 'none',
     Size: `${asset.bytes} bytes`,
     Stored: asset.createdAt,
     Id: asset.id,

@@ -5,7 +5,7 @@ import { el, svg } from './dom.ts'
 
 type Layer<Kind extends PreviewLayer['kind']> = Extract<PreviewLayer, { kind: Kind }>
 
-/** An asset as its vendor shows it; nothing for what is no image, and of a vendor that shows none. */
+/** An asset as its vendor shows it; empty for what is not an image, and for a vendor without previews. */
 export function previews(asset: AssetInfo, vendors: readonly VendorInfo[], source: string): HTMLElement {
   const drawings = vendors.find(({ name }) => name === asset.vendor)?.previews ?? []
   if (!asset.type.startsWith('image/') || drawings.length === 0) return el('div')
@@ -23,9 +23,18 @@ function drawing({ width, height, layers }: Preview, source: string): SVGElement
   return svg(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' },
-    svg('filter', { id: 'greyscale' }, svg('feColorMatrix', { type: 'saturate', values: 0 })),
+    layers.some(isGrey) ? greyFilter() : undefined,
     layers.map(layer => drawLayer(layer, source)),
   )
+}
+
+function isGrey(layer: PreviewLayer): boolean {
+  return layer.kind === 'picture' && layer.greyscale === true
+}
+
+/** The style sheet's own filter does not reach into drawings in all browsers. */
+function greyFilter(): SVGElement {
+  return svg('filter', { id: 'greyscale' }, svg('feColorMatrix', { type: 'saturate', values: 0 }))
 }
 
 function drawLayer(layer: PreviewLayer, source: string): SVGElement {
@@ -70,7 +79,7 @@ function placeOf({ x, y, width, height }: Omit<Layer<'box'>, 'kind' | 'fill'>) {
   return { x, y, width, height }
 }
 
-/** Those of the theme are variables of the style sheet. */
+/** A colour as CSS has it: those of the theme are variables of the style sheet. */
 function colour(fill: Fill): string {
   return fill.startsWith('#') ? fill : `var(--${fill})`
 }

@@ -1,4 +1,4 @@
-/** What an element is made of beside its children. Handlers by `on…`; a key with `undefined` or `false` is left out. */
+/** An element's attributes, and its handlers by `on…`; a key with `undefined` or `false` is left out. */
 export type Properties = {
   readonly [name: string]: string | number | boolean | undefined | ((event: Event) => void)
 }
@@ -44,7 +44,7 @@ function append(element: Element, children: readonly Child[]): void {
   }
 }
 
-/** How long what was said stays in sight. */
+/** How long an announcement stays in sight. */
 const SAID_MS = 6_000
 
 let saying: ReturnType<typeof setTimeout> | undefined
@@ -73,7 +73,7 @@ export function oncePerFrame(draw: () => void): () => void {
   }
 }
 
-/** Puts a text on the clipboard; on a page without TLS by the old way, since the new one is not there. */
+/** Puts a text on the clipboard. Without TLS browsers have only the old way: to select the text and copy it. */
 export async function copy(text: string): Promise<void> {
   if (navigator.clipboard !== undefined) return navigator.clipboard.writeText(text)
   const field = el('textarea', { class: 'hidden', 'aria-hidden': true })

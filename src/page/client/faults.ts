@@ -6,7 +6,7 @@ import { read, send } from './api.ts'
 import { announce, el } from './dom.ts'
 import type { View } from './view.ts'
 
-/** A value of each kind as the form's text says it; whether it makes sense the server judges. */
+/** Reads a value of each kind from the form's text; the server judges whether it makes sense. */
 const READ: { readonly [V in keyof FaultValues]: (text: string) => unknown } = {
   reply: error => ({ error }),
   milliseconds: Number,
@@ -34,7 +34,7 @@ export const faults: View = {
       const { items } = await read<{ readonly items: readonly FaultInfo[] }>('faults')
       list.replaceChildren(
         items.length === 0
-          ? el('p', {}, 'No fault is ordered: every request is served as the vendor would.')
+          ? el('p', {}, 'No fault is ordered: every request is answered as the vendor would answer it.')
           : table(items),
       )
     }
@@ -131,7 +131,7 @@ function form({ operations, problems }: Choices): HTMLElement {
     problem.textContent = ''
     try {
       await send('POST', 'faults', rule)
-      announce('The fault is ordered')
+      announce('The fault was ordered')
       await reload()
     } catch (error) {
       if (!(error instanceof ControlApiError)) throw error

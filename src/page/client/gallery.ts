@@ -40,7 +40,7 @@ export const gallery: View = {
         ...(assets.length === 0
           ? [emptyHint('Nothing is stored yet.', vendors)]
           : shown.length === 0
-            ? ['Nothing fits the filter.']
+            ? ['Nothing matches the filters.']
             : []),
       )
       form.hidden = assets.length === 0
@@ -79,7 +79,7 @@ function filters(): HTMLElement {
   )
 }
 
-/** The vendors that there are to choose from, as chosen before. */
+/** Offers the vendors of what is stored, and keeps the choice. */
 function fillVendors(form: HTMLElement): void {
   const select = form.querySelector('select')
   const names = [...new Set(assets.map(({ vendor }) => vendor))].sort()
@@ -118,9 +118,9 @@ function tile(asset: AssetInfo): HTMLElement {
   )
 }
 
-/** How large the image itself is stands in a header of its thumbnail. */
+/** Shows the size of the image itself, which stands in a header of its thumbnail. */
 async function showPixels(thumbnail: string, pixels: HTMLElement): Promise<void> {
-  // Without one nothing is shown, as for an asset that was deleted meanwhile.
+  // Nothing is shown for what is not an image, nor for an asset that was deleted meanwhile.
   const response = await fetch(thumbnail, { method: 'HEAD' }).catch(() => undefined)
   pixels.textContent = response?.headers.get('x-mock-pixels')?.replace('x', ' × ') ?? ''
 }

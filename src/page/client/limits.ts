@@ -9,7 +9,7 @@ interface Policy {
   }
 }
 
-/** Every limit, how it is known, and where that stands. */
+/** Every limit, how well it is known, and its source. */
 export const limits: View = {
   name: 'limits',
   title: 'Limits',

@@ -27,7 +27,7 @@ async function open(): Promise<void> {
     if (name === view.name) link.setAttribute('aria-current', 'page')
     else link.removeAttribute('aria-current')
   }
-  // A place of its own: a view that was slow draws into one that is not shown any more.
+  // Each has a place of its own: a view that is slow draws into one that is no longer shown.
   const place = el('div')
   main.replaceChildren(place)
   try {
@@ -39,7 +39,7 @@ async function open(): Promise<void> {
 
 async function listen(): Promise<void> {
   try {
-    // What needs the token asks for it; the stream can't.
+    // A call asks for the token where one is needed; the stream of events can't.
     await read('namespaces?limit=1')
   } catch (error) {
     announce(`The server does not answer: ${messageOf(error)}`)
@@ -49,7 +49,7 @@ async function listen(): Promise<void> {
   if (document.hidden) return
   const news = new EventSource('events')
   stream = news
-  // Also after the server was away: what is shown may be of another world.
+  // Also after the server was away: what is shown may be out of date.
   news.addEventListener('open', () => {
     drawn = open()
   })

@@ -37,7 +37,7 @@ interface Checked {
   }[]
 }
 
-/** The worlds of this server, the one that the page is in, and a check of files before they are sent. */
+/** The namespaces of this server, what can be done with this one, and a check of files before they are sent. */
 export const namespaces: View = {
   name: 'namespaces',
   title: 'Namespaces',
@@ -71,7 +71,7 @@ export const namespaces: View = {
           ),
         ),
       ),
-      el('h3', {}, `This one: ${currentName()}`),
+      el('h3', {}, `This namespace: ${currentName()}`),
       el(
         'p',
         { class: 'bar' },
@@ -99,9 +99,9 @@ function addressOf(name: string): string {
 }
 
 async function reset(): Promise<void> {
-  if (!confirm(`Reset ${currentName()}? Its assets, requests and faults go.`)) return
+  if (!confirm(`Reset ${currentName()}? Its assets, requests and faults will be deleted.`)) return
   await call('reset', { method: 'POST' })
-  announce(`${currentName()} is reset`)
+  announce(`${currentName()} was reset`)
 }
 
 function importer(): HTMLElement {
@@ -115,12 +115,12 @@ function importer(): HTMLElement {
         headers: { 'content-type': 'application/octet-stream' },
         body: file,
       })
-      announce(`${file.name} is imported`)
+      announce(`${file.name} was imported`)
     } catch (error) {
       if (!(error instanceof ControlApiError)) throw error
       announce(`Not imported: ${error.message}`)
     }
-    // The same file may be chosen again.
+    // Else choosing the same file again would be no change.
     input.value = ''
   }
   return el(

@@ -36,7 +36,7 @@ export const requests: View = {
     }
     list.element.addEventListener('click', open)
     redraw = oncePerFrame(() => {
-      empty.replaceChildren(...(entries.length === 0 ? [emptyHint('No request came yet.', vendors)] : []))
+      empty.replaceChildren(...(entries.length === 0 ? [emptyHint('No request has come yet.', vendors)] : []))
       list.element.hidden = entries.length === 0
       head.hidden = entries.length === 0
       list.set(entries)
@@ -90,7 +90,7 @@ async function show(id: string, detail: HTMLElement, list: HTMLElement): Promise
     read<RequestInfo>(path),
     call(`${path}/explain`).then(reply => reply.text()),
   ]).catch((error: unknown) => error)
-  // Another one was opened meanwhile.
+  // Meanwhile another one was opened.
   if (mine !== turn) return
   const close = () => {
     turn += 1
@@ -109,7 +109,7 @@ async function show(id: string, detail: HTMLElement, list: HTMLElement): Promise
   const [entry, explanation] = found as [RequestInfo, string]
   const copyCurl = async () => {
     await copy(await (await call(`${path}/curl`)).text())
-    announce('The curl line is copied')
+    announce('The curl line was copied')
   }
   const { response } = entry
   detail.replaceChildren(
@@ -128,7 +128,7 @@ async function show(id: string, detail: HTMLElement, list: HTMLElement): Promise
       : [el('h4', {}, 'Parts'), el('ul', { class: 'tree' }, entry.parts.map(toPart))]),
     el('h4', {}, 'Response'),
     response === null
-      ? el('p', {}, 'There was none.')
+      ? el('p', {}, 'There was no response.')
       : el(
           'pre',
           { tabindex: 0 },
@@ -136,7 +136,7 @@ async function show(id: string, detail: HTMLElement, list: HTMLElement): Promise
             `${response.status}`,
             ...Object.entries(response.headers).map(([name, value]) => `${name}: ${value}`),
             '',
-            response.body ?? '(bytes that are no text)',
+            response.body ?? '(not text)',
           ].join('\n'),
         ),
   )

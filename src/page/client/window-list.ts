@@ -1,6 +1,6 @@
 import { el } from './dom.ts'
 
-/** A long list of which only the rows in sight are in the document; each row is as high as the others. */
+/** A long list of which only the rows in sight are in the document. All rows have the same height. */
 export class WindowList<Item> {
   readonly element: HTMLElement
   readonly #inner = el('div', { class: 'rows', role: 'list' })
