@@ -3,6 +3,7 @@ import { UploadmockClient } from './client/server.ts'
 import { makeConfig } from './config.ts'
 import type { UploadmockOptions } from './config-schema.ts'
 import { withoutEndSlashes } from './core/text.ts'
+import { LOG_OPTIONS } from './log-options.ts'
 import { startServer } from './server.ts'
 import { vendors } from './vendors/index.ts'
 import { version } from './version.ts'
@@ -78,7 +79,7 @@ export async function startUploadmock(options: UploadmockOptions = {}): Promise<
   const server = await startServer({
     config,
     vendors,
-    logger: pino({ level: config.logLevel }),
+    logger: pino({ ...LOG_OPTIONS, level: config.logLevel }),
     misfits: 'log',
   })
   return new Uploadmock({

@@ -7,7 +7,7 @@ const SRC = resolve(import.meta.dirname, '../src')
 /** From the ground up: a layer may import those before it. What stands in one line may not import each other. */
 const LAYERS: readonly (readonly string[])[] = [
   ['core', 'version'],
-  ['client', 'storage'],
+  ['client', 'storage', 'log-options'],
   ['media'],
   ['http'],
   ['vendors', 'control', 'page'],

@@ -5,6 +5,7 @@ import { loadConfig } from '../config.ts'
 import { configuredPolicies } from '../configured-policies.ts'
 import type { MediaType } from '../core/media-types.ts'
 import type { MediaPolicy } from '../core/policy.ts'
+import { printable } from '../core/text.ts'
 import { type EndpointVerdict, type Judges, judgeAtEndpoints } from '../http/vendor-kit/check.ts'
 import { MediaTypes } from '../media/catalogue.ts'
 import { fitImage } from '../media/image.ts'
@@ -113,10 +114,10 @@ function toLines(
   const lines = endpoints.flatMap(({ verdicts }, at) => [
     rows[at] ?? '',
     ...verdicts.flatMap(({ severity, expected, found, mend, evidence, source }) => [
-      `    ${severity}: expected ${expected}; found ${found}`,
+      printable(`    ${severity}: expected ${expected}; found ${found}`),
       `      ${mend}`,
       `      ${evidence}: ${source}`,
     ]),
   ])
-  return [`${filename}: ${bytes} bytes, ${sniffedType ?? 'of an unknown type'}`, '', ...lines, '']
+  return [printable(`${filename}: ${bytes} bytes, ${sniffedType ?? 'of an unknown type'}`), '', ...lines, '']
 }

@@ -6,7 +6,7 @@ export interface Run {
   readonly args: readonly string[]
   readonly environment: NodeJS.ProcessEnv
   readonly vendors: readonly Vendor[]
-  /** Writes a line to standard output. */
+  /** Writes a text to standard output, and a line's end; what would act on a terminal is written visibly. */
   print(line: string): void
 }
 

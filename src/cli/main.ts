@@ -1,6 +1,7 @@
 import { ControlApiError } from '../client/control-api-error.ts'
 import { processEnvironment } from '../config.ts'
 import { ConfigError } from '../config-file.ts'
+import { printableLines } from '../core/text.ts'
 import { vendors } from '../vendors/index.ts'
 import { version } from '../version.ts'
 import { check } from './check.ts'
@@ -19,7 +20,7 @@ const COMMANDS = new Map<string, Command>(
 
 /** Runs a command line; resolves to the process's exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  const print = (line: string) => void process.stdout.write(`${line}\n`)
+  const print = (line: string) => void process.stdout.write(`${printableLines(line)}\n`)
   const [first = 'start', ...rest] = args
   if (args.includes('--help') || args.includes('-h') || first === 'help') {
     print(help)
@@ -39,7 +40,7 @@ export async function main(args: readonly string[]): Promise<number> {
       print,
     })
   } catch (error) {
-    for (const line of complaints(error)) process.stderr.write(`uploadmock: ${line}\n`)
+    for (const line of complaints(error)) process.stderr.write(`uploadmock: ${printableLines(line)}\n`)
     return 2
   }
 }

@@ -1,6 +1,32 @@
-/** A text as one word of a POSIX shell. */
+/**
+ * What a terminal acts on instead of showing it: control characters, marks and overrides of the writing's direction,
+ * separators of lines. Source: https://www.unicode.org/reports/tr36/ (spoofing), ECMA-48 (control sequences)
+ */
+const ACTIVE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
+
+/**
+ * A text as it may stand in one line of a terminal or a log: what would act there is written as `\u001b`, which is
+ * the same text to whoever reads the line as JSON.
+ */
+export function printable(text: string): string {
+  return text.replace(
+    ACTIVE,
+    character => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/** As `printable`, for a text whose own lines stay lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}
+
+/**
+ * A text as one word of a shell: of a POSIX shell, and where the text holds what acts on a terminal, of bash, which
+ * alone can write that visibly.
+ */
 export function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
+  if (text.search(ACTIVE) < 0) return `'${text.replaceAll("'", `'\\''`)}'`
+  return `$'${printable(text.replace(/['\\]/g, '\\$&'))}'`
 }
 
 /** A text without the slashes at its end. */

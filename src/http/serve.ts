@@ -53,7 +53,7 @@ export function serve(setup: ServerSetup, options: ServeOptions): FastifyInstanc
   const { outside, socketErrors, drainLimits } = options
   const app: FastifyInstance = fastify({
     ...setup,
-    loggerInstance: options.logger,
+    loggerInstance: withoutTraces(options.logger),
     logController: new LogController({ disableRequestLogging: true }),
     // While it closes, a request that is under way still gets its vendor's answer.
     return503OnClosing: false,
@@ -84,6 +84,11 @@ export function serve(setup: ServerSetup, options: ServeOptions): FastifyInstanc
     sendRendered(reply, outside.answer(toProblem(error), request.raw, request.originalUrl)),
   )
   return app
+}
+
+/** A log without the lines that libraries write at level `trace`: they hold whole headers, credentials among them. */
+function withoutTraces(logger: FastifyBaseLogger): FastifyBaseLogger {
+  return logger.level === 'trace' ? logger.child({}, { level: 'debug' }) : logger
 }
 
 /** Has the server answer a client that ends its side of the connection when it has said all. */

@@ -1,6 +1,6 @@
 import type { Finding, JournalEntry } from '../../core/journal.ts'
 import { CONTROL_PREFIX } from '../../core/namespace.ts'
-import { indented } from '../../core/text.ts'
+import { indented, printable } from '../../core/text.ts'
 import type { Vendor } from '../../http/vendor-kit/vendor.ts'
 import { exampleAsCurl } from './curl.ts'
 import { hexdump } from './hexdump.ts'
@@ -25,7 +25,7 @@ export function explain(entry: JournalEntry, vendor: Vendor | undefined, origin:
 function heading(entry: JournalEntry): string {
   const { method, path, vendor, operation, response, durationMs, outcome, committed, fault } = entry
   return [
-    `${method} ${path}`,
+    printable(`${method} ${path}`),
     `${vendor}, ${operation ?? 'no operation has this path'}, namespace ${entry.namespace}, at ${new Date(entry.receivedAt).toISOString()}`,
     [
       outcome,
@@ -44,10 +44,11 @@ function paragraph(finding: Finding, number: number, entry: JournalEntry): strin
   ].flat()
   const dump = dumpAt(offset, entry)
   return [
-    `${number}. ${severity}: ${rule}${place.length === 0 ? '' : ` (${place.join(', ')})`}`,
-    `   ${message}`,
-    ...(expected === null ? [] : [`   expected: ${expected}`]),
-    ...(found === null ? [] : [`   found:    ${found}`]),
+    // A client's own words make no line of their own.
+    printable(`${number}. ${severity}: ${rule}${place.length === 0 ? '' : ` (${place.join(', ')})`}`),
+    printable(`   ${message}`),
+    ...(expected === null ? [] : [printable(`   expected: ${expected}`)]),
+    ...(found === null ? [] : [printable(`   found:    ${found}`)]),
     `   ${evidence}: ${source}`,
     ...(dump === undefined ? [] : ['', indented(dump)]),
   ].join('\n')
