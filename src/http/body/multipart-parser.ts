@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events'
 import type { Writable } from 'node:stream'
-import multipart, { type Multipart, type MultipartFile } from '@fastify/multipart'
+import multipart, { type MultipartFile, type MultipartValue } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Bytes } from '../../core/bytes.ts'
 import { ApiError } from '../../core/problem.ts'
@@ -13,7 +13,10 @@ export type FilePart = Pick<MultipartFile, 'type' | 'fieldname' | 'filename' | '
 }
 
 /** A part that is text, which has arrived. */
-export type FieldPart = Exclude<Multipart, MultipartFile>
+export type FieldPart = Pick<
+  MultipartValue<string>,
+  'type' | 'fieldname' | 'value' | 'valueTruncated' | 'fieldnameTruncated'
+>
 
 /** One part of a form as the parser tells it. */
 export type FormPart = FieldPart | FilePart
@@ -53,9 +56,10 @@ export async function* partsOf(request: FastifyRequest, file?: string): AsyncIte
   const emitters: EventEmitter[] = []
   const watch = new ParserWatch(request.raw)
   const options = {
-    // A file part without a file name would be read as text, and its bytes mangled.
-    isPartAFile: (name: string | undefined, _type: string | undefined, filename: string | undefined) =>
-      name === file || filename !== undefined,
+    // A file part without a file name would be read as text, and its bytes mangled. A field that says that it is JSON
+    // would be read as JSON, and be no text any more.
+    isPartAFile: (name: string | undefined, type: string | undefined, filename: string | undefined) =>
+      name === file || filename !== undefined || type?.startsWith('application/json') === true,
     // The parser is handed out nowhere; this option of its stream is called on it.
     final(this: Writable, done: () => void) {
       emitters.push(this)
@@ -64,12 +68,15 @@ export async function* partsOf(request: FastifyRequest, file?: string): AsyncIte
   }
   try {
     for await (const part of watch.over(request.parts(options))) {
-      if (part.type === 'field') yield part
-      else {
-        const { type, fieldname, filename, mimetype } = part
-        emitters.push(part.file)
-        yield { type, fieldname, filename, mimetype, bytes: watch.over(part.file) }
+      if (part.type === 'field') {
+        yield part as FieldPart // one of JSON, which has another value, comes as a file
+        continue
       }
+      const { type, fieldname, filename, mimetype } = part
+      emitters.push(part.file)
+      const bytes = watch.over(part.file)
+      if (filename === undefined && fieldname !== file) yield await fieldOf(fieldname, bytes)
+      else yield { type, fieldname, filename, mimetype, bytes }
     }
   } catch (error) {
     throw error instanceof ApiError ? error : malformed(error)
@@ -77,6 +84,24 @@ export async function* partsOf(request: FastifyRequest, file?: string): AsyncIte
     watch.end()
   }
   for (const emitter of emitters) dropListeners(emitter)
+}
+
+/** A field of which the parser gave the bytes. JSON is UTF-8, whatever its type says. */
+async function fieldOf(fieldname: string, bytes: Bytes): Promise<FieldPart> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of bytes) {
+    if (size < MAX_FIELD_BYTES) chunks.push(chunk)
+    size += chunk.length
+  }
+  const value = Buffer.concat(chunks).subarray(0, MAX_FIELD_BYTES).toString('utf8')
+  return {
+    type: 'field',
+    fieldname,
+    value,
+    valueTruncated: size > MAX_FIELD_BYTES,
+    fieldnameTruncated: false,
+  }
 }
 
 /** Has `take` read a file's bytes. Where the form is cut the parser's error comes out of them: it is thrown in our words. */

@@ -22,10 +22,9 @@ export class TextFields {
     const { fieldname: part, value } = field
     if (field.valueTruncated || field.fieldnameTruncated)
       throw new ApiError({ kind: 'too-large', part, limit: MAX_FIELD_BYTES })
-    const text = typeof value === 'string' ? value : JSON.stringify(value)
-    this.#chars += text.length
+    this.#chars += value.length
     if (this.#chars > MAX_FIELDS_CHARS)
       throw new ApiError({ kind: 'too-large', part, limit: MAX_FIELDS_CHARS })
-    this.#values.set(part, text)
+    this.#values.set(part, value)
   }
 }
