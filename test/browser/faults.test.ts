@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { FAULT_ACTIONS } from '../../src/core/fault-actions.ts'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { startTestServer } from '../helpers/server.ts'
 import { sendBackground } from './uploads.ts'
@@ -35,6 +36,14 @@ describe.skipIf(!hasBrowser)('the form for faults', () => {
     const operations = page.getByLabel('Requests for').locator('option')
     await expect.poll(() => operations.count()).toBe(choices.operations.length + 1)
     expect((await operations.allTextContents()).slice(1)).toEqual(choices.operations)
+  })
+
+  it('offers every action there is', async () => {
+    const { url } = await startTestServer()
+    const page = await open(url, { at: '#faults' })
+    const actions = page.getByLabel('What happens').locator('option')
+    const labels = Object.values(FAULT_ACTIONS).map(({ label }) => label)
+    await expect.poll(() => actions.allTextContents()).toEqual(labels)
   })
 
   it('can order every kind of problem that it offers', async () => {

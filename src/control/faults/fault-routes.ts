@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
+import { FAULT_ACTION_KEYS, FAULT_ACTIONS } from '../../core/fault-actions.ts'
 import { ApiError } from '../../core/problem.ts'
 import { charsIn } from '../../core/text.ts'
 import { MiB } from '../../core/units.ts'
@@ -12,7 +13,13 @@ import { toFaultReply, toFaultRule } from './fault-rule.ts'
 import { faultBody, faultReply } from './fault-schemas.ts'
 
 /** What a form for a rule offers. */
-const choicesReply = z.object({ operations: z.array(z.string()), problems: z.array(z.string()) })
+const choicesReply = z.object({
+  operations: z.array(z.string()),
+  problems: z.array(z.string()),
+  actions: z.array(
+    z.object({ key: z.enum(FAULT_ACTION_KEYS), label: z.string(), hint: z.string(), value: z.string() }),
+  ),
+})
 
 /** How many rules a namespace has at most, and how large they are together, in characters: each request goes by them. */
 const MAX_RULES = 1_000
@@ -45,6 +52,10 @@ export function faultRoutes({ stores, mounts, namespaceOf }: ControlScope): Fast
           ...new Set(mounts.flatMap(({ operations }) => operations.map(({ operation }) => operation))),
         ],
         problems: [...ORDERED_KINDS],
+        actions: FAULT_ACTION_KEYS.map(key => {
+          const { label, hint, value } = FAULT_ACTIONS[key]
+          return { key, label, hint, value }
+        }),
       }),
     )
 

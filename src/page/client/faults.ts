@@ -1,6 +1,6 @@
 import { ControlApiError } from '../../client/control-api-error.ts'
+import type { FaultChoices } from '../../client/fault-choices.ts'
 import type { FaultInfo } from '../../client/fault-info.ts'
-import { FAULT_ACTION_KEYS, FAULT_ACTIONS, type FaultActionKey } from '../../core/fault-actions.ts'
 import type { FaultValues } from '../../core/fault-values.ts'
 import { read, send } from './api.ts'
 import { announce, el } from './dom.ts'
@@ -16,11 +16,6 @@ const READ: { readonly [V in keyof FaultValues]: (text: string) => unknown } = {
   member: String,
 }
 
-interface Choices {
-  readonly operations: readonly string[]
-  readonly problems: readonly string[]
-}
-
 let reload = async () => {}
 
 /** The failures that are ordered, and a form for one more. */
@@ -28,7 +23,7 @@ export const faults: View = {
   name: 'faults',
   title: 'Faults',
   async open(main) {
-    const choices = await read<Choices>('faults/choices')
+    const choices = await read<FaultChoices>('faults/choices')
     const list = el('div')
     reload = async () => {
       const { items } = await read<{ readonly items: readonly FaultInfo[] }>('faults')
@@ -90,7 +85,7 @@ function table(items: readonly FaultInfo[]): HTMLElement {
   )
 }
 
-function form({ operations, problems }: Choices): HTMLElement {
+function form({ operations, problems, actions }: FaultChoices): HTMLElement {
   const value = el('input', { name: 'value', list: 'problems', value: 'rate-limited', required: true })
   const problem = el('p', { class: 'error', role: 'alert' })
   const action = el(
@@ -98,14 +93,14 @@ function form({ operations, problems }: Choices): HTMLElement {
     {
       name: 'action',
       onchange: () => {
-        value.placeholder = FAULT_ACTIONS[chosen()].hint
+        value.placeholder = chosen()?.hint ?? ''
         value.value = ''
         value.disabled = value.placeholder === ''
       },
     },
-    FAULT_ACTION_KEYS.map(key => el('option', { value: key }, FAULT_ACTIONS[key].label)),
+    actions.map(({ key, label }) => el('option', { value: key }, label)),
   )
-  const chosen = () => action.value as FaultActionKey // each option's value is one
+  const chosen = () => actions.find(({ key }) => key === action.value)
   const choice = (name: string, label: string, options: readonly string[]) =>
     el(
       'label',
@@ -121,12 +116,13 @@ function form({ operations, problems }: Choices): HTMLElement {
     event.preventDefault()
     const fields = new FormData(event.target as HTMLFormElement)
     const text = (name: string) => String(fields.get(name) ?? '')
+    const chosenAction = chosen()
     const rule = {
       match: text('operation') === '' ? {} : { operation: text('operation') },
       ...(text('when') !== '' && { when: text('when') }),
       ...(text('times') !== '' && { times: Number(text('times')) }),
       ...(text('skip') !== '' && { skip: Number(text('skip')) }),
-      [chosen()]: READ[FAULT_ACTIONS[chosen()].value](text('value')),
+      ...(chosenAction && { [chosenAction.key]: READ[chosenAction.value](text('value')) }),
     }
     problem.textContent = ''
     try {
