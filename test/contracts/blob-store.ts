@@ -6,7 +6,12 @@ import { namedByWords } from './blob-keys.ts'
 import { allOf, failingAfter, gate, inChunks, readAll, sampleBytes } from './sample-bytes.ts'
 
 /** What every blob store promises. `open` gives an empty store of at most `maxBytes`; the suite closes it. */
-export function describeBlobStore(name: string, open: (maxBytes: number) => Promise<BlobStore>): void {
+export function describeBlobStore(
+  name: string,
+  open: (maxBytes: number) => Promise<BlobStore>,
+  // A folder of files is made and removed with what is in it. Objects have none, and each is several requests.
+  { rounds = 250 }: { readonly rounds?: number } = {},
+): void {
   const opened = async (maxBytes = 64 * MiB) => {
     const store = namedByWords(await open(maxBytes))
     onTestFinished(() => store.close())
@@ -258,7 +263,7 @@ export function describeBlobStore(name: string, open: (maxBytes: number) => Prom
     it('stands many puts and deletes in one folder at once', async () => {
       const store = await opened()
       const comeAndGo = async (number: number) => {
-        for (let round = 0; round < 250; round++) {
+        for (let round = 0; round < rounds; round++) {
           await fill(store, `a/1/${number}-${round}`, 1)
           await store.delete(`a/1/${number}-${round}`)
         }

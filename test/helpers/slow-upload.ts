@@ -19,7 +19,7 @@ export class SlowUpload {
   constructor(url: string, number: number, lacks: 'half' | 'end' = 'half') {
     this.owner = `user:u${number}`
     // Of another length and with another end than each other one.
-    this.bytes = Buffer.concat([padded('logo.png', 3 * MiB + number), Buffer.from(`end of ${number}`)])
+    this.bytes = Buffer.concat([padded('logo.png', MiB + number), Buffer.from(`end of ${number}`)])
     const form = rawForm([filePart('file', `${number}.png`, 'image/png', this.bytes)])
     const sent = form.body.length - (lacks === 'half' ? form.body.length / 2 : END_BYTES)
     this.#rest = form.body.subarray(sent)

@@ -10,8 +10,18 @@ export interface Said {
 /** How long a client may be kept waiting by a store that fails. */
 export const PATIENCE_MS = 10_000
 
+/** What vendors say of these problems is asked for once: it never changes. */
+const words = new Map<string, Promise<Said>>()
+
 /** What a vendor says of a problem, as one server without anything around it says it. */
-export async function wordsOf(vendor: VendorName, error: 'quota-exceeded' | 'unavailable'): Promise<Said> {
+export function wordsOf(vendor: VendorName, error: 'quota-exceeded' | 'unavailable'): Promise<Said> {
+  const key = `${vendor} ${error}`
+  const known = words.get(key) ?? askFor(vendor, error)
+  words.set(key, known)
+  return known
+}
+
+async function askFor(vendor: VendorName, error: 'quota-exceeded' | 'unavailable'): Promise<Said> {
   const { upload } = await startFaulty({ match: {}, respond: { error } })
   return saidBy(await upload(vendor))
 }

@@ -20,7 +20,8 @@ export async function startS3(ends: Ends = endsWithTest): Promise<S3> {
   keepFolders(server)
   const { port } = await server.run()
   const proxy = new S3Proxy(port)
-  const s3 = new S3({ server, proxy, direct: clientAt(port), port: await proxy.listen() })
+  const ports = { proxy: await proxy.listen(), direct: port }
+  const s3 = new S3({ server, proxy, direct: clientAt(port), ports })
   ends(() => s3.close())
   return s3
 }
@@ -33,26 +34,32 @@ function keepFolders({ store }: S3rver): void {
   }
 }
 
+/** Where to reach the buckets. */
+interface S3Ports {
+  readonly proxy: number
+  readonly direct: number
+}
+
 /** Buckets, and the proxy through which servers under test reach them. */
 export class S3 {
   readonly proxy: S3Proxy
   readonly #server: S3rver
   readonly #direct: S3Client
-  readonly #port: number
+  readonly #ports: S3Ports
   #closing: Promise<unknown> | undefined
 
-  constructor(options: { server: S3rver; proxy: S3Proxy; direct: S3Client; port: number }) {
+  constructor(options: { server: S3rver; proxy: S3Proxy; direct: S3Client; ports: S3Ports }) {
     this.proxy = options.proxy
     this.#server = options.server
     this.#direct = options.direct
-    this.#port = options.port
+    this.#ports = options.ports
   }
 
-  /** A new, empty bucket; answers its address as `--blobs` takes it. */
-  async freshBlobs(): Promise<string> {
+  /** A new, empty bucket; answers its address as `--blobs` takes it, through the proxy or past it. */
+  async freshBlobs(by: keyof S3Ports = 'proxy'): Promise<string> {
     const bucket = `mock-${randomUUID()}`
     await this.#direct.send(new CreateBucketCommand({ Bucket: bucket }))
-    const endpoint = encodeURIComponent(`http://127.0.0.1:${this.#port}`)
+    const endpoint = encodeURIComponent(`http://127.0.0.1:${this.#ports[by]}`)
     return `s3://${bucket}/mock?endpoint=${endpoint}&region=us-east-1&forcePathStyle=true`
   }
 

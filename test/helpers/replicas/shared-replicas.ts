@@ -5,7 +5,7 @@ import { freshReplicas, type ReplicaOptions, type World } from './replicas.ts'
 /** No test of replicas that share is about time, and on a busy machine a store may take its own. */
 const PATIENT = { timeouts: { storeMs: 30_000 } }
 
-/** Replicas for the tests beside this call, which neither kill one nor harm a store; each test finds an empty world. */
+/** Replicas for the tests beside this call, which neither kill one nor harm the database; each finds an empty world. */
 export function sharedReplicas(count = 3, options: ReplicaOptions = {}): () => Promise<World> {
   const ends = endsWithSuite()
   let shared: World | undefined
@@ -15,6 +15,7 @@ export function sharedReplicas(count = 3, options: ReplicaOptions = {}): () => P
   return async () => {
     if (shared === undefined) throw new Error('the replicas are not there yet')
     const { replicas, s3, blobs } = shared
+    s3.proxy.mode = 'pass'
     const reset = await fetch(`${replicas.at(0)}/_mock/reset?all=true`, { method: 'POST' })
     expect(reset.status).toBe(204)
     await expect.poll(() => s3.keysIn(blobs)).toEqual([])

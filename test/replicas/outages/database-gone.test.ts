@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { vendorNames } from '../../helpers/faults.ts'
+import { type VendorName, vendorNames } from '../../helpers/faults.ts'
 import {
   connectionsTo,
   describeWithPostgres,
@@ -11,17 +11,27 @@ import { shownBy } from '../../helpers/shown.ts'
 import { SlowUpload } from '../../helpers/slow-upload.ts'
 import { pathOf, uploadedId } from '../../vendors/zoom/zoom-client.ts'
 import { listNames, names } from '../names.ts'
-import { SWEEP, SWEPT_WITHIN_MS } from '../sweep.ts'
+import { IMPATIENT, SWEEP, SWEPT_WITHIN_MS } from '../sweep.ts'
 import { expectOutage, healthOf, PATIENCE_MS, wordsOf } from '../words.ts'
 
 /** A pool and the listener of a replica. */
 const CONNECTIONS_OF_A_REPLICA = 12
 
-async function setUp() {
+async function setUp(config: object = SWEEP) {
   const cluster = await ownPostgres()
   const database = await freshDatabaseIn(cluster)
-  const { replicas, s3, blobs } = await freshReplicas(2, { database, config: SWEEP })
+  const { replicas, s3, blobs } = await freshReplicas(2, { database, config })
   return { cluster, database, replicas, s3, blobs }
+}
+
+/** Expects replicas without their database to say so, and to refuse uploads in the words of these vendors. */
+async function expectGone(replicas: Replicas, ...vendors: readonly VendorName[]): Promise<void> {
+  const atOne = async (url: string) => {
+    const refusals = vendors.map(vendor => expectOutage(url, vendor))
+    const [health] = await Promise.all([healthOf(url), ...refusals])
+    expect(health).toEqual({ live: 200, ready: 503 })
+  }
+  await Promise.all(replicas.urls.map(atOne))
 }
 
 async function expectReady(replicas: Replicas): Promise<void> {
@@ -57,10 +67,7 @@ describeWithPostgres('replicas whose database is', () => {
     const { cluster, database, replicas, s3, blobs } = await setUp()
     const before = await uploadMany(replicas, 'before')
     await cluster.stop('immediate')
-    for (const url of replicas.urls) {
-      expect(await healthOf(url)).toEqual({ live: 200, ready: 503 })
-      await Promise.all(vendorNames.map(vendor => expectOutage(url, vendor)))
-    }
+    await expectGone(replicas, ...vendorNames)
     await cluster.start()
     await expectReady(replicas)
     for (const url of replicas.urls) expect(await listNames(url)).toEqual([...before].sort())
@@ -109,14 +116,11 @@ describeWithPostgres('replicas whose database is', () => {
   })
 
   it('so slow that nothing comes back refuse in time all the same', async () => {
-    const { cluster, database, replicas } = await setUp()
+    const { cluster, database, replicas } = await setUp(IMPATIENT)
     await uploadedId(replicas.at(0))
     // Every backend stands still, as behind a network that lets nothing through: connections stay open.
     cluster.freeze()
-    for (const url of replicas.urls) {
-      expect(await healthOf(url)).toEqual({ live: 200, ready: 503 })
-      await expectOutage(url, 'zoom')
-    }
+    await expectGone(replicas, 'zoom')
     cluster.thaw()
     await expectReady(replicas)
     for (const url of replicas.urls) expect(await listNames(url)).toHaveLength(1)
@@ -124,7 +128,7 @@ describeWithPostgres('replicas whose database is', () => {
   })
 
   it.each(['gone', 'so slow that nothing comes back'])('%s end in time all the same', async how => {
-    const { cluster, replicas } = await setUp()
+    const { cluster, replicas } = await setUp(IMPATIENT)
     await uploadedId(replicas.at(0))
     if (how === 'gone') await cluster.stop('immediate')
     else cluster.freeze()

@@ -10,6 +10,7 @@ import {
 } from '../../helpers/replicas/postgres.ts'
 import { query } from '../../helpers/replicas/postgres-cluster.ts'
 import { freshReplicas, type Replicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { assetsOf } from '../../helpers/server.ts'
 import { SlowUpload } from '../../helpers/slow-upload.ts'
 import { uploadedId } from '../../vendors/zoom/zoom-client.ts'
@@ -44,6 +45,8 @@ function expectAlive(replicas: Replicas): void {
 }
 
 describeWithPostgres('a replica lives on', () => {
+  const freshWorld = sharedReplicas(1)
+
   it('where the database does not answer while it tells of an event, and ends that stream', async () => {
     const { replicas, database } = await freshReplicas(1, { config })
     const stream = await EventStream.open(replicas.at(0))
@@ -58,7 +61,7 @@ describeWithPostgres('a replica lives on', () => {
   it.each(['hello', '{}', 'null', noticeOf('of-a-newer-version')])(
     'where somebody tells %s that it does not understand',
     async payload => {
-      const { replicas, database } = await freshReplicas(1, { config })
+      const { replicas, database } = await freshWorld()
       const stream = await EventStream.open(replicas.at(0))
       await notify(database, payload)
       await notify(database, noticeOf('reset'))
@@ -68,7 +71,7 @@ describeWithPostgres('a replica lives on', () => {
   )
 
   it('where it may have missed events, and ends the streams that tell of them', async () => {
-    const { replicas, database } = await freshReplicas(1, { config })
+    const { replicas, database } = await freshWorld()
     const stream = await EventStream.open(replicas.at(0))
     expect(await cutListeners(database)).toBe(1)
     expect(await stream.next()).toBeUndefined()

@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest'
 import { EventStream } from '../../control/event-stream.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
-import { freshReplicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { assetsOf } from '../../helpers/server.ts'
 import { uploadedId } from '../../vendors/zoom/zoom-client.ts'
 import { metricAt } from '../metrics.ts'
 import { SWEEP, SWEPT_WITHIN_MS } from '../sweep.ts'
 
 describeWithPostgres('replicas whose S3 is away', () => {
+  const freshWorld = sharedReplicas(2, { config: SWEEP })
+
   it('tell their numbers, save that of the bytes there', async () => {
-    const { replicas, s3 } = await freshReplicas(1, { config: SWEEP })
+    const { replicas, s3 } = await freshWorld()
     s3.proxy.mode = 'unavailable'
     expect((await fetch(`${replicas.at(0)}/_mock/metrics`)).status).toBe(200)
     expect(await metricAt(replicas.at(0), 'active_uploads')).toBe(0)
@@ -19,7 +21,7 @@ describeWithPostgres('replicas whose S3 is away', () => {
   })
 
   it('reset a namespace, say so, and free its bytes once S3 is back', async () => {
-    const { replicas, s3, blobs } = await freshReplicas(2, { config: SWEEP })
+    const { replicas, s3, blobs } = await freshWorld()
     const streams = await Promise.all(replicas.urls.map(url => EventStream.open(url)))
     await uploadedId(replicas.at(0))
     for (const stream of streams)

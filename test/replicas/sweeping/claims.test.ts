@@ -4,10 +4,11 @@ import { partsOf, smallState, stateOf } from '../../control/namespaces/state-wor
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
 import { freshReplicas } from '../../helpers/replicas/replicas.ts'
 import type { S3 } from '../../helpers/replicas/s3.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { assetsOf } from '../../helpers/server.ts'
 import { shownBy } from '../../helpers/shown.ts'
 import { SlowUpload } from '../../helpers/slow-upload.ts'
-import { orphanBeside, SWEEP, SWEPT_WITHIN_MS } from '../sweep.ts'
+import { orphanBeside, SWEEP, SWEPT_WITHIN_MS, UNHURRIED_SWEEP } from '../sweep.ts'
 import { wordsOf } from '../words.ts'
 
 const NOTHING = Buffer.from('nothing')
@@ -41,8 +42,10 @@ function unendedImport(url: string) {
 }
 
 describeWithPostgres('bytes that wait for their row', () => {
+  const freshWorld = sharedReplicas(2, { config: SWEEP })
+
   it('are whole when their form ends, where one sweep came meanwhile', async () => {
-    const { replicas, s3, blobs } = await freshReplicas(2, { config: SWEEP })
+    const { replicas, s3, blobs } = await freshReplicas(2, { config: UNHURRIED_SWEEP })
     const before = s3.proxy.count('GET')
     const orphan = orphanBeside('default/1/any')
     await s3.putAt(blobs, orphan, NOTHING)
@@ -56,7 +59,7 @@ describeWithPostgres('bytes that wait for their row', () => {
   })
 
   it('are refused as unavailable, and not listed, where they waited until they were swept', async () => {
-    const { replicas, s3, blobs } = await freshReplicas(2, { config: SWEEP })
+    const { replicas, s3, blobs } = await freshWorld()
     const upload = new SlowUpload(replicas.at(0), 1, 'end')
     await untilStored(s3, blobs, 1)
     await untilStored(s3, blobs, 0)
@@ -67,7 +70,7 @@ describeWithPostgres('bytes that wait for their row', () => {
   })
 
   it('of an import are refused where they waited until they were swept, and change nothing', async () => {
-    const { replicas, s3, blobs } = await freshReplicas(2, { config: SWEEP })
+    const { replicas, s3, blobs } = await freshWorld()
     const kept = new SlowUpload(replicas.at(1), 1)
     expect(await kept.finish()).toBe(201)
     const importing = unendedImport(replicas.at(0))
