@@ -46,9 +46,9 @@ const ROOMS: { readonly [layer: string]: { readonly [room: string]: readonly str
     s3: ['', 'driver-kit'],
     'data-dir': ['', 'files', 'sqlite'],
     replicas: ['', 'postgres', 's3'],
-    state: [''],
+    state: ['', 'driver-kit'],
     // `open.ts`, which chooses, and no other.
-    '': ['memory', 'data-dir', 'replicas'],
+    '': ['driver-kit', 'memory', 'data-dir', 'replicas'],
   },
   control: {
     assets: [''],

@@ -6,6 +6,7 @@ import type { Faults } from './faults.ts'
 import type { Journal } from './journal.ts'
 import type { LastUses } from './last-uses.ts'
 import type { Records } from './records.ts'
+import type { Room } from './room.ts'
 
 /** Where everything is kept. */
 export interface Stores {
@@ -16,6 +17,8 @@ export interface Stores {
   readonly clocks: Clocks
   readonly lastUses: LastUses
   readonly events: Events
+  /** This process's memory, for what is held in it for a while: rows and files take from it too where they stay in memory. */
+  readonly memory: Room
   /** What the servers that share these stores know and nobody else: they sign with it. */
   readonly secret: string
   /** The stores that are out of reach just now: none where all is well. */

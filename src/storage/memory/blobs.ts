@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Bytes } from '../../core/bytes.ts'
 import { BlobNotFound, type BlobStore, type ByteRange } from '../blobs.ts'
-import { Budget } from '../driver-kit/budget.ts'
+import type { Budget } from '../driver-kit/budget.ts'
 import { PagedFile } from './paged-file.ts'
 import { Pages } from './pages.ts'
 
@@ -11,14 +11,15 @@ interface Shelf {
   bytes: number
 }
 
-/** Keeps blobs in this process, at most `maxBytes` in all. They go with it. */
+/** Keeps blobs in this process, as many as the budget has room for. They go with it. */
 export class MemoryBlobs implements BlobStore {
   readonly #shelves = new Map<string, Shelf>()
   readonly #budget: Budget
   readonly #pages = new Pages()
+  #usedBytes = 0
 
-  constructor(options: { readonly maxBytes: number }) {
-    this.#budget = new Budget(options.maxBytes, 'limits.memoryBytes')
+  constructor(budget: Budget) {
+    this.#budget = budget
   }
 
   async put(key: string, source: Bytes): Promise<void> {
@@ -26,10 +27,11 @@ export class MemoryBlobs implements BlobStore {
     try {
       for await (const chunk of source) {
         this.#budget.take(chunk.length)
+        this.#usedBytes += chunk.length
         file.append(chunk)
       }
     } catch (error) {
-      this.#budget.free(file.bytes)
+      this.#free(file.bytes)
       file.drop()
       throw error
     }
@@ -40,9 +42,11 @@ export class MemoryBlobs implements BlobStore {
   }
 
   async get(key: string, range?: ByteRange): Promise<Readable> {
-    const blob = this.#shelves.get(folderOf(key))?.blobs.get(key)
-    if (blob === undefined) throw new BlobNotFound(key)
-    return blob.read(range)
+    return this.#find(key).read(range)
+  }
+
+  async size(key: string): Promise<number> {
+    return this.#find(key).bytes
   }
 
   async delete(key: string): Promise<void> {
@@ -52,7 +56,7 @@ export class MemoryBlobs implements BlobStore {
     if (shelf === undefined || blob === undefined) return
     shelf.blobs.delete(key)
     shelf.bytes -= blob.bytes
-    this.#budget.free(blob.bytes)
+    this.#free(blob.bytes)
     blob.drop()
     if (shelf.blobs.size === 0) this.#shelves.delete(folder)
   }
@@ -67,7 +71,7 @@ export class MemoryBlobs implements BlobStore {
     const bytes = dropped.reduce((sum, [, shelf]) => sum + shelf.bytes, 0)
     // The next test will want as much again.
     this.#pages.keep(bytes)
-    this.#budget.free(bytes)
+    this.#free(bytes)
     for (const [folder, shelf] of dropped) {
       this.#shelves.delete(folder)
       for (const blob of shelf.blobs.values()) blob.drop()
@@ -75,11 +79,22 @@ export class MemoryBlobs implements BlobStore {
   }
 
   async usedBytes(): Promise<number> {
-    return this.#budget.used
+    return this.#usedBytes
   }
 
   async close(): Promise<void> {
     this.#shelves.clear()
+  }
+
+  #find(key: string): PagedFile {
+    const blob = this.#shelves.get(folderOf(key))?.blobs.get(key)
+    if (blob === undefined) throw new BlobNotFound(key)
+    return blob
+  }
+
+  #free(bytes: number): void {
+    this.#budget.free(bytes)
+    this.#usedBytes -= bytes
   }
 
   #shelf(folder: string): Shelf {

@@ -1,21 +1,32 @@
 import type { Namespace } from '../../core/namespace.ts'
+import type { Budget } from '../driver-kit/budget.ts'
 import type { Lookup } from '../driver-kit/planned-rows.ts'
+import { sizeOfRow } from '../driver-kit/row-size.ts'
 import type { Change, NewRow, Owner, Row, RowFilter, RowKey } from '../records.ts'
 import { RowsOfKind } from './rows-of-kind.ts'
 
-/** What one generation of a namespace remembers, found by id and by owner. It is dropped by letting go of it. */
+/** What one generation of a namespace remembers, found by id and by owner. It is dropped by `end`, and by letting go of it. */
 export class Generation {
   readonly namespace: Namespace
   /** The last number taken of each counter. */
   readonly sequences = new Map<string, number>()
   readonly #byId = new Map<string, Row>()
   readonly #byOwner = new Map<string, Map<string, RowsOfKind>>()
+  readonly #budget: Budget
   readonly #nextPosition: () => number
+  #bytes = 0
 
-  /** `nextPosition` answers a higher position for each new row of the store. */
-  constructor(namespace: Namespace, nextPosition: () => number) {
+  /** Rows take room from the budget. `nextPosition` answers a higher position for each new row of the store. */
+  constructor(namespace: Namespace, budget: Budget, nextPosition: () => number) {
     this.namespace = namespace
+    this.#budget = budget
     this.#nextPosition = nextPosition
+  }
+
+  /** Gives back the room of all rows: nobody will read them any more. */
+  end(): void {
+    this.#budget.free(this.#bytes)
+    this.#bytes = 0
   }
 
   /** A row by its id; undefined where there is none. */
@@ -55,16 +66,20 @@ export class Generation {
       for (const row of change.put ?? []) this.put(owner, row)
     } catch (error) {
       for (const key of touched) this.#remove(owner, key)
-      for (const row of before) if (row !== undefined) this.#insert(row)
+      for (const row of before) if (row !== undefined) this.#putBack(row)
       throw error
     }
   }
 
-  /** Puts a row in the place of the one that has its key, or last. Throws where another row has its id. */
+  /**
+   * Puts a row in the place of the one that has its key, or last. Throws where another row has its id, and
+   * `StorageFull`; nothing is changed then.
+   */
   put(owner: Owner, row: NewRow): void {
     const replaced = this.lookup(owner).find(row.kind, row.key)
     const holder = this.#byId.get(row.id)
     if (holder !== undefined && holder !== replaced) throw new Error(`two rows with the id ${row.id}`)
+    this.#take(sizeOfRow(row) - (replaced === undefined ? 0 : sizeOfRow(replaced)))
     if (replaced !== undefined && replaced.id !== row.id) this.#byId.delete(replaced.id)
     this.#insert({
       position: replaced?.position ?? this.#nextPosition(),
@@ -88,7 +103,23 @@ export class Generation {
 
   #remove(owner: Owner, { kind, key }: RowKey): void {
     const row = this.#byOwner.get(keyOf(owner.vendor, owner.id))?.get(kind)?.delete(key)
-    if (row !== undefined) this.#byId.delete(row.id)
+    if (row === undefined) return
+    this.#byId.delete(row.id)
+    this.#take(-sizeOfRow(row))
+  }
+
+  /** A row that was there, be there room for it or not. */
+  #putBack(row: Row): void {
+    const bytes = sizeOfRow(row)
+    this.#bytes += bytes
+    this.#budget.hold(bytes)
+    this.#insert(row)
+  }
+
+  #take(bytes: number): void {
+    if (bytes > 0) this.#budget.take(bytes)
+    else this.#budget.free(-bytes)
+    this.#bytes += bytes
   }
 }
 

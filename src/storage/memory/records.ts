@@ -1,13 +1,19 @@
 import type { Namespace } from '../../core/namespace.ts'
+import type { Budget } from '../driver-kit/budget.ts'
 import { nothingThere, PlannedRows } from '../driver-kit/planned-rows.ts'
 import type { Change, Contents, Owner, ReadPlan, Records, Row, RowFilter, RowsRead } from '../records.ts'
 import { Generation } from './generation.ts'
 
-/** Keeps rows in this process. They go with it. */
+/** Keeps rows in this process, as many as the budget has room for. They go with it. */
 export class MemoryRecords implements Records {
+  readonly #budget: Budget
   readonly #present = new Map<string, Generation>()
   #lastGeneration = 0
   #lastPosition = 0
+
+  constructor(budget: Budget) {
+    this.#budget = budget
+  }
 
   async open(name: string): Promise<Namespace> {
     const known = this.#present.get(name)
@@ -52,6 +58,7 @@ export class MemoryRecords implements Records {
   async drop(name: string): Promise<Namespace | undefined> {
     const generation = this.#present.get(name)
     this.#present.delete(name)
+    generation?.end()
     return generation?.namespace
   }
 
@@ -65,10 +72,17 @@ export class MemoryRecords implements Records {
 
   async adopt(draft: Namespace, { rows, sequences }: Contents): Promise<Namespace | undefined> {
     const generation = this.#begin(draft)
-    for (const { vendor, owner, ...row } of rows) generation.put({ namespace: draft, vendor, id: owner }, row)
+    try {
+      for (const { vendor, owner, ...row } of rows)
+        generation.put({ namespace: draft, vendor, id: owner }, row)
+    } catch (error) {
+      generation.end()
+      throw error
+    }
     for (const [name, last] of sequences) generation.sequences.set(name, last)
     const ended = this.#present.get(draft.name)
     this.#present.set(draft.name, generation)
+    ended?.end()
     return ended?.namespace
   }
 
@@ -77,7 +91,7 @@ export class MemoryRecords implements Records {
   }
 
   #begin(namespace: Namespace): Generation {
-    return new Generation(namespace, () => ++this.#lastPosition)
+    return new Generation(namespace, this.#budget, () => ++this.#lastPosition)
   }
 
   /** What the namespace remembers; undefined where this generation of it has ended. */

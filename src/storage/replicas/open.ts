@@ -10,7 +10,10 @@ import { Sweeper } from './sweeper.ts'
 const USES_NOTED = 8
 
 /** Opens the stores that several servers share. Rejects with `DatabaseUnusable` or `StoreUnavailable`. */
-export async function openSharedStores(options: StoreOptions, shared: SharedStores): Promise<Stores> {
+export async function openSharedStores(
+  options: StoreOptions,
+  shared: SharedStores,
+): Promise<Omit<Stores, 'memory'>> {
   const { timeoutMs } = shared
   const { database, generations, ...remembered } = await openPostgres({
     url: shared.database,

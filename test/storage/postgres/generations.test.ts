@@ -5,6 +5,7 @@ import { newRow, ownerIn, put } from '../../contracts/records.ts'
 import { describeWithPostgres, freshDatabase } from '../../helpers/replicas/postgres.ts'
 import { query } from '../../helpers/replicas/postgres-cluster.ts'
 import { openPostgresAt } from '../fresh-postgres.ts'
+import { memoryOf } from '../memory/memory-of.ts'
 
 /** Blobs to whose first removal something comes between. */
 class Interrupted extends MemoryBlobs {
@@ -25,7 +26,7 @@ describeWithPostgres('a namespace', () => {
     const names = ['one', 'other']
     for (const name of names) await stores.records.open(name)
     await query(url, "update uploadmock.namespaces set used_at = now() - interval '1 hour'")
-    const blobs = new Interrupted({ maxBytes: 1_000 })
+    const blobs = new Interrupted(memoryOf(1_000))
     const namespaces = new Namespaces({ ...stores, blobs, idleMs: 60_000 })
     onTestFinished(() => namespaces.close())
     let used = ''
