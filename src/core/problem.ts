@@ -67,7 +67,7 @@ export type Problem =
   /** Not now. `retryAfter` in seconds. */
   | { readonly kind: 'unavailable'; readonly retryAfter?: number | undefined }
   /** A mistake of our own. */
-  | { readonly kind: 'internal' }
+  | { readonly kind: 'internal'; readonly message?: string | undefined }
   /** What only one vendor knows, such as a lack of credit. `rule` is the vendor's own name for it. */
   | { readonly kind: 'vendor-rule'; readonly rule: string }
 
@@ -128,7 +128,7 @@ export function describeProblem(problem: Problem): string {
     case 'unavailable':
       return 'the service is unavailable'
     case 'internal':
-      return 'an error of the mock server itself'
+      return problem.message ?? 'an error of the mock server itself'
     case 'vendor-rule':
       return `the vendor's rule ${problem.rule} is broken`
   }

@@ -17,6 +17,8 @@ export interface BlobStore {
   put(key: string, source: Bytes): Promise<void>
   /** Opens a blob or a closed byte range of it. Rejects with `BlobNotFound` before the first byte. */
   get(key: string, range?: ByteRange): Promise<Readable>
+  /** How many bytes a blob has. Rejects with `BlobNotFound`. */
+  size(key: string): Promise<number>
   /** Removes a blob; removing one that is absent is success. */
   delete(key: string): Promise<void>
   /** Every whole blob with this prefix. Drafts never show. */

@@ -20,6 +20,7 @@ export function namedByWords(store: BlobStore): BlobStore {
   return {
     put: (key, source) => store.put(blobKey(key), source),
     get: (key, range) => store.get(blobKey(key), range),
+    size: key => store.size(blobKey(key)),
     delete: key => store.delete(blobKey(key)),
     async *keys(prefix) {
       for await (const key of store.keys(prefix === undefined ? undefined : asPrefix(prefix)))

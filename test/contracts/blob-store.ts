@@ -95,6 +95,15 @@ export function describeBlobStore(
       await expect(store.get('a/1/absent', { start: 0, end: 1 })).rejects.toBeInstanceOf(BlobNotFound)
     })
 
+    it.each([0, 1, 100_000])('tells the size of a blob of %i bytes', async bytes => {
+      const store = await opened()
+      await fill(store, 'a/1/blob', bytes)
+      expect(await store.size('a/1/blob')).toBe(bytes)
+      await expect(store.size('a/1/absent')).rejects.toBeInstanceOf(BlobNotFound)
+      await store.delete('a/1/blob')
+      await expect(store.size('a/1/blob')).rejects.toBeInstanceOf(BlobNotFound)
+    })
+
     it('reads a blob to its end although its folder is dropped meanwhile', async () => {
       const store = await opened()
       const bytes = sampleBytes(2 * MiB)

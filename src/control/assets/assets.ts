@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import * as z from 'zod'
 import { BoundedMap } from '../../core/bounded-map.ts'
+import type { JournalPart } from '../../core/journal.ts'
 import type { Namespace } from '../../core/namespace.ts'
 import { ApiError } from '../../core/problem.ts'
 import { type Asset, isAsset } from '../../http/vendor-kit/rows.ts'
-import { BlobNotFound } from '../../storage/blobs.ts'
+import { AssetDamaged, AssetMissing, openAsset, type StoredAsset } from '../../storage/asset-bytes.ts'
+import { type ByteRange, StorageFull } from '../../storage/blobs.ts'
 import type { RowFilter } from '../../storage/records.ts'
 import type { Stores } from '../../storage/stores.ts'
 import { onePage } from '../paging.ts'
@@ -54,42 +56,59 @@ export class Assets {
   /** The asset with its sha256: computed when it is first asked for, and kept. It has none when its bytes are gone. */
   async withHash(namespace: Namespace, asset: Asset): Promise<Asset> {
     if (asset.asset.sha256 !== undefined) return asset
-    const sha256 = await this.sha256(asset.asset.blob)
+    const sha256 = await this.#hashOf(asset)
     if (sha256 === undefined) return asset
-    const { kind, key } = asset
     const hashed = { ...asset, asset: { ...asset.asset, sha256 } }
-    const owner = { namespace, vendor: asset.vendor, id: asset.owner }
-    await this.#stores.records.change(owner, { keys: [{ kind, key }] }, rows => ({
-      // It may have been deleted or replaced meanwhile.
-      put: rows.find(kind, key)?.id === asset.id ? [hashed] : [],
-      result: undefined,
-    }))
+    try {
+      await this.#keepHash(namespace, hashed)
+    } catch (error) {
+      // It is shown all the same, and computed again the next time.
+      if (!(error instanceof StorageFull)) throw error
+    }
     return hashed
   }
 
-  /** Opens an asset's bytes. Rejects with `BlobNotFound`. */
-  open(asset: Asset, range?: { readonly start: number; readonly end: number }) {
-    return this.#stores.blobs.get(asset.asset.blob, range)
+  async #keepHash(namespace: Namespace, hashed: Asset): Promise<void> {
+    const { kind, key, id } = hashed
+    const owner = { namespace, vendor: hashed.vendor, id: hashed.owner }
+    await this.#stores.records.change(owner, { keys: [{ kind, key }] }, rows => ({
+      // It may have been deleted or replaced meanwhile.
+      put: rows.find(kind, key)?.id === id ? [hashed] : [],
+      result: undefined,
+    }))
   }
 
-  /** The hash of stored bytes in lower-case hex; undefined when they are gone. */
-  async sha256(blob: string): Promise<string | undefined> {
-    const known = this.#hashes.get(blob)
-    if (known !== undefined) return known
-    const hash = await this.#hash(blob)
-    if (hash !== undefined) this.#hashes.set(blob, hash)
-    return hash
+  /** Opens an asset's bytes. Rejects as `openAsset` of the stores. */
+  open(asset: Asset, range?: ByteRange) {
+    return openAsset(this.#stores.blobs, asset, range)
   }
 
-  async #hash(blob: string): Promise<string | undefined> {
+  /** The hash of a file that a request brought, in lower-case hex; undefined when its bytes are gone or damaged. */
+  async hashOfPart({ name, bytes }: JournalPart, blob: string): Promise<string | undefined> {
+    const facts = { blob, name, type: '', declaredType: undefined, bytes, sha256: undefined }
     try {
-      const hash = createHash('sha256')
-      await pipeline(await this.#stores.blobs.get(blob), hash)
-      return hash.digest('hex')
+      return await this.#hashOf({ id: blob, asset: facts })
     } catch (error) {
-      if (error instanceof BlobNotFound) return undefined
+      if (error instanceof AssetDamaged) return undefined
       throw error
     }
+  }
+
+  /** The hash of an asset's bytes; undefined when they are gone. Rejects with `AssetDamaged`. */
+  async #hashOf(asset: StoredAsset): Promise<string | undefined> {
+    const { blob } = asset.asset
+    const known = this.#hashes.get(blob)
+    if (known !== undefined) return known
+    const hash = createHash('sha256')
+    try {
+      await pipeline(await openAsset(this.#stores.blobs, asset), hash)
+    } catch (error) {
+      if (error instanceof AssetMissing) return undefined
+      throw error
+    }
+    const sha256 = hash.digest('hex')
+    this.#hashes.set(blob, sha256)
+    return sha256
   }
 }
 

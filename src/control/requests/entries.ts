@@ -42,7 +42,7 @@ export class Entries {
     const parts = entry.parts.map(async part =>
       part.sha256 !== null || part.blob === null
         ? part
-        : { ...part, sha256: (await this.#assets.sha256(part.blob)) ?? null },
+        : { ...part, sha256: (await this.#assets.hashOfPart(part, part.blob)) ?? null },
     )
     return { ...entry, parts: await Promise.all(parts) }
   }

@@ -1,4 +1,5 @@
 import { ApiError, type Problem } from '../../core/problem.ts'
+import { AssetDamaged, AssetMissing } from '../../storage/asset-bytes.ts'
 import { BlobNotFound, StorageFull } from '../../storage/blobs.ts'
 import { StoreUnavailable } from '../../storage/errors.ts'
 import { MAX_TEXT_BODY_BYTES } from '../body/text.ts'
@@ -11,6 +12,9 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem
   if (error instanceof StorageFull) return { kind: 'storage-full', message: error.message }
   if (error instanceof StoreUnavailable) return { kind: 'unavailable' }
+  if (error instanceof AssetMissing)
+    return { kind: 'not-found', resource: 'content of asset', id: error.asset }
+  if (error instanceof AssetDamaged) return { kind: 'internal', message: error.message }
   if (error instanceof BlobNotFound) return { kind: 'not-found', resource: 'blob', id: '' }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return FRAMEWORK_PROBLEMS[code] ?? { kind: 'internal' }

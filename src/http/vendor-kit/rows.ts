@@ -3,6 +3,7 @@ import type { AssetFacts } from '../../core/asset.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Ids } from '../../core/ids.ts'
 import type { Namespace } from '../../core/namespace.ts'
+import { openAsset } from '../../storage/asset-bytes.ts'
 import type { BlobStore, ByteRange } from '../../storage/blobs.ts'
 import type { Change, Owner, ReadPlan, Records, Row, RowsRead } from '../../storage/records.ts'
 import type { Stores } from '../../storage/stores.ts'
@@ -127,9 +128,9 @@ export class Rows {
     return { facts: { ...asset.asset, type }, etag: asset.id, open: range => this.read(asset, range) }
   }
 
-  /** Opens a row's bytes, or a closed range of them. Rejects with `BlobNotFound`. */
-  async read(asset: Asset, range?: ByteRange): Promise<Readable> {
-    return this.#blobs.get(asset.asset.blob, range)
+  /** Opens a row's bytes, or a closed range of them. Rejects as `openAsset` of the stores. */
+  read(asset: Asset, range?: ByteRange): Promise<Readable> {
+    return openAsset(this.#blobs, asset, range)
   }
 }
 

@@ -71,13 +71,12 @@ class FileBlobs implements BlobStore {
   }
 
   async get(key: string, range?: ByteRange): Promise<Readable> {
-    try {
-      const file = await open(this.#pathOf(key), 'r')
-      return createReadStream('', { fd: file, ...range })
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') throw new BlobNotFound(key, { cause: error })
-      throw error
-    }
+    const file = await present(key, () => open(this.#pathOf(key), 'r'))
+    return createReadStream('', { fd: file, ...range })
+  }
+
+  size(key: string): Promise<number> {
+    return present(key, () => sizeOf(this.#pathOf(key)))
   }
 
   async delete(key: string): Promise<void> {
@@ -138,6 +137,15 @@ class FileBlobs implements BlobStore {
 }
 
 export type { FileBlobs }
+
+async function present<T>(key: string, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') throw new BlobNotFound(key, { cause: error })
+    throw error
+  }
+}
 
 async function sizeOf(path: string): Promise<number> {
   return (await stat(path)).size

@@ -110,6 +110,10 @@ class S3Blobs implements RemoteBlobs {
     })
   }
 
+  size(key: string): Promise<number> {
+    return this.#bucket.sizeOf(key)
+  }
+
   /** Two requests that remove the same blob at once share the work: its room is given back once. */
   delete(key: string): Promise<void> {
     const underWay = this.#deleting.get(key)
