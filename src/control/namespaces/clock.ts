@@ -1,10 +1,6 @@
 import * as z from 'zod'
-import { type Clock, type ClockSetting, clockOf } from '../../core/clock.ts'
+import { type Clock, type ClockSetting, clockOf, EARLIEST_MS, LATEST_MS } from '../../core/clock.ts'
 import { ControlError } from '../errors.ts'
-
-/** Dates beyond these can't be written in ISO 8601 as replies write them. */
-const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z')
-const LATEST_MS = Date.parse('9998-12-31T23:59:59.999Z')
 
 const time = z.iso.datetime({ offset: true })
 

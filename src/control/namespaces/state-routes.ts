@@ -2,7 +2,9 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Bytes } from '../../core/bytes.ts'
 import { ApiError } from '../../core/problem.ts'
-import { exportState, importState, StateUnusable } from '../../storage/state/state.ts'
+import { exportState } from '../../storage/state/export.ts'
+import { StateUnusable } from '../../storage/state/format.ts'
+import { importState } from '../../storage/state/import.ts'
 import { ControlError } from '../errors.ts'
 import type { ControlScope } from '../scope.ts'
 
@@ -13,10 +15,11 @@ export function stateRoutes({ stores, namespaceOf, nameOf }: ControlScope): Fast
   return async app => {
     app.get('/state', { config: { operation: 'exportState' } }, async (request, reply) => {
       const namespace = await namespaceOf(request)
+      const file = await exportState(stores, namespace)
       return reply
         .type(TYPE)
         .header('content-disposition', `attachment; filename="${namespace.name}.uploadmock"`)
-        .send(Readable.from(exportState(stores, namespace), { objectMode: false }))
+        .send(Readable.from(file, { objectMode: false }))
     })
 
     app.put('/state', { config: { operation: 'importState' } }, async (request, reply) => {

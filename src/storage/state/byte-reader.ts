@@ -1,7 +1,5 @@
 import type { Bytes } from '../../core/bytes.ts'
 
-const LINE_FEED = 0x0a
-
 /** A source of bytes ended before what was asked of it. */
 export class CutOff extends Error {
   constructor() {
@@ -10,40 +8,38 @@ export class CutOff extends Error {
   }
 }
 
-/** Reads a stream piece by piece: a line, so many bytes. */
+/** Reads a stream piece by piece, as far as the reader goes each time. */
 export class ByteReader {
   readonly #source: AsyncIterator<Uint8Array>
   #held: Uint8Array = new Uint8Array(0)
+  #read = 0
 
   constructor(source: Bytes) {
     this.#source = source[Symbol.asyncIterator]()
   }
 
-  /** The text up to the next line feed; undefined when it is longer than `maxBytes`. Throws `CutOff`. */
-  async line(maxBytes: number): Promise<string | undefined> {
-    const pieces: Uint8Array[] = []
-    let length = 0
-    for (;;) {
-      const end = this.#held.indexOf(LINE_FEED)
-      const piece = end < 0 ? this.#held : this.#held.subarray(0, end)
-      pieces.push(piece)
-      length += piece.length
-      if (length > maxBytes) return undefined
-      if (end >= 0) {
-        this.#held = this.#held.subarray(end + 1)
-        return Buffer.concat(pieces).toString('utf8')
-      }
-      this.#held = new Uint8Array(0)
-      await this.#pull()
-    }
+  /** How many bytes were read. */
+  get offset(): number {
+    return this.#read
+  }
+
+  /** What came and was not read yet, at least a byte. Throws `CutOff`. */
+  async ahead(): Promise<Uint8Array> {
+    if (await this.isAtEnd()) throw new CutOff()
+    return this.#held
+  }
+
+  /** Reads so many of the bytes that are ahead. */
+  skip(bytes: number): void {
+    this.#held = this.#held.subarray(bytes)
+    this.#read += bytes
   }
 
   /** The next so many bytes. Throws `CutOff`. */
   async *take(bytes: number): Bytes {
     for (let left = bytes; left > 0; ) {
-      if (this.#held.length === 0) await this.#pull()
-      const piece = this.#held.subarray(0, left)
-      this.#held = this.#held.subarray(piece.length)
+      const piece = (await this.ahead()).subarray(0, left)
+      this.skip(piece.length)
       left -= piece.length
       yield piece
     }
@@ -62,9 +58,5 @@ export class ByteReader {
   /** Lets go of the source. */
   async close(): Promise<void> {
     await this.#source.return?.()
-  }
-
-  async #pull(): Promise<void> {
-    if (await this.isAtEnd()) throw new CutOff()
   }
 }

@@ -61,6 +61,20 @@ function rowOf(header: ReturnType<typeof partsOf>['header'], index: number): { [
   return row
 }
 
+/** What the n-th row says of its bytes. */
+function assetOf(header: ReturnType<typeof partsOf>['header'], index = 0): object {
+  const { asset } = rowOf(header, index)
+  if (typeof asset !== 'object' || asset === null) throw new Error(`no asset in row ${index}`)
+  return asset
+}
+
+/** A small file in which one text stands for another. */
+function rewritten(from: string, to: string): Buffer {
+  const text = smallState().toString('latin1')
+  expect(text).toContain(from)
+  return Buffer.from(text.replace(from, to), 'latin1')
+}
+
 const broken: readonly (readonly [string, Buffer, string])[] = [
   ['is empty', Buffer.alloc(0), ''],
   ['is no JSON', Buffer.from('hello\n'), ''],
@@ -93,6 +107,52 @@ const broken: readonly (readonly [string, Buffer, string])[] = [
     altered(header => Object.assign(header, { sequences: { ids: 1.5 } })),
     'sequences.ids',
   ],
+  [
+    'has a date beyond those that can be written',
+    altered(header => Object.assign(rowOf(header, 1), { createdAt: 8.65e15 })),
+    'rows.1.createdAt',
+  ],
+  [
+    'has a date of the year 0',
+    altered(header => Object.assign(rowOf(header, 1), { createdAt: Date.parse('0000-12-31T23:59:59Z') })),
+    'rows.1.createdAt',
+  ],
+  [
+    'has a type of two lines',
+    altered(header => Object.assign(assetOf(header), { type: 'image/png\r\nx-evil: 1' })),
+    'rows.0.asset.type',
+  ],
+  [
+    'has a type that no header can have',
+    altered(header => Object.assign(assetOf(header), { type: 'image/背景' })),
+    'rows.0.asset.type',
+  ],
+  [
+    'has a declared type of two lines',
+    altered(header => Object.assign(assetOf(header), { declaredType: 'image/png\n' })),
+    'rows.0.asset.declaredType',
+  ],
+  [
+    'names a sha256 that is none',
+    altered(header => Object.assign(assetOf(header), { sha256: 'abc' })),
+    'rows.0.asset.sha256',
+  ],
+  [
+    'names the sha256 of other bytes',
+    altered(header => Object.assign(assetOf(header), { sha256: 'ab'.repeat(32) })),
+    'rows.0.asset.sha256',
+  ],
+  [
+    'has data that nothing could write any more',
+    rewritten('{"any":["thing"]}', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`),
+    'rows.1',
+  ],
+  ['has rows twice', rewritten('"rows":', '"rows":[],"rows":'), 'rows'],
+  ['has a comma too many', rewritten('"sequences"', ',"sequences"'), ''],
+  ['has brackets that do not match', rewritten('["thing"]', '["thing"}'), ''],
+  ['has a list in the place of all', Buffer.from('[]\n'), ''],
+  ['has a text in the place of rows', altered(header => Object.assign(header, { rows: 'none' })), 'rows'],
+  ['has something behind its first line’s end', Buffer.from('{} x\n'), ''],
   ['has a byte too many', Buffer.concat([smallState(), Buffer.from('x')]), ''],
   ['follows itself', Buffer.concat([smallState(), smallState()]), ''],
 ]

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { OutcomeUnknown } from '../../../src/storage/errors.ts'
-import { importState } from '../../../src/storage/state/state.ts'
+import { importState } from '../../../src/storage/state/import.ts'
 import { facts, newRow, ownerIn, put } from '../../contracts/records.ts'
 import { smallState } from '../../control/namespaces/state-world.ts'
 import { describeWithPostgres, freshDatabase } from '../../helpers/replicas/postgres.ts'
 import { LosesAnswer, openPostgresAt } from '../fresh-postgres.ts'
 import { keysOf, openFreshS3Blobs } from '../fresh-s3.ts'
+import { memoryOf } from '../memory/memory-of.ts'
 
 /** As many changes of one owner as are remembered beside the latest one. */
 const REMEMBERED = 19
@@ -58,7 +59,7 @@ describeWithPostgres('a change whose answer is lost', () => {
 describeWithPostgres('an import whose answer is lost', () => {
   it('keeps the bytes of the rows that stand', async () => {
     const url = await freshDatabase()
-    const stores = { ...(await openPostgresAt(url)), unready: async () => [] }
+    const stores = { ...(await openPostgresAt(url)), memory: memoryOf() }
     const { blobs } = await openFreshS3Blobs()
     const database = new LosesAnswer(url)
     database.losesThat = sql => sql.includes('uploadmock.adopt(')

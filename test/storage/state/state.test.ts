@@ -2,16 +2,21 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { blobPrefix } from '../../../src/core/namespace.ts'
 import { MiB } from '../../../src/core/units.ts'
-import { BlobNotFound, type BlobStore } from '../../../src/storage/blobs.ts'
-import { exportState, importState, StateUnusable } from '../../../src/storage/state/state.ts'
+import { BlobNotFound, type BlobStore, StorageFull } from '../../../src/storage/blobs.ts'
+import { exportState } from '../../../src/storage/state/export.ts'
+import { StateUnusable } from '../../../src/storage/state/format.ts'
+import { importState } from '../../../src/storage/state/import.ts'
 import type { Stores } from '../../../src/storage/stores.ts'
 import { blobKey } from '../../contracts/blob-keys.ts'
 import { facts, newRow, ownerIn, put } from '../../contracts/records.ts'
 import { allOf, failingAfter, inChunks, readAll, sampleBytes } from '../../contracts/sample-bytes.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
+import { memoryOf } from '../memory/memory-of.ts'
 import { openOwnStores } from '../own-stores.ts'
 
 const BLOB_BYTES = 700_000
+
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 async function opened(dataDir?: string): Promise<Stores> {
   const stores = await openOwnStores({ dataDir, bytes: 64 * MiB })
@@ -28,13 +33,12 @@ async function filled(stores: Stores) {
   for (const n of [1, 2, 3]) {
     const blob = blobKey(`${blobPrefix(namespace)}${n}`)
     await stores.blobs.put(blob, inChunks(sampleBytes(BLOB_BYTES, n)))
-    const asset = facts(blob, { bytes: BLOB_BYTES, name: `${n}.png` })
+    const sha256 = hashOf(sampleBytes(BLOB_BYTES, n))
+    const asset = facts(blob, { bytes: BLOB_BYTES, name: `${n}.png`, sha256 })
     await put(stores.records, ownerIn(namespace), newRow('image', `${n}`, { asset }))
   }
-  return { namespace, state: Buffer.concat(await allOf(exportState(stores, namespace))) }
+  return { namespace, state: Buffer.concat(await allOf(await exportState(stores, namespace))) }
 }
-
-const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 /** The hashes of what the namespace's assets really hold, by key. */
 async function contentsOf({ records, blobs }: Stores): Promise<object> {
@@ -68,7 +72,8 @@ describe('an export', () => {
       return stores.blobs.get(key, range)
     }
     let read = 0
-    for await (const chunk of exportState({ ...stores, blobs: replaced(stores.blobs, { get }) }, namespace)) {
+    const blobs = replaced(stores.blobs, { get })
+    for await (const chunk of await exportState({ ...stores, blobs }, namespace)) {
       expect(opens.length).toBeLessThanOrEqual(Math.floor(read / BLOB_BYTES) + 1)
       read += chunk.length
     }
@@ -78,7 +83,7 @@ describe('an export', () => {
   it('breaks off, and is not cut in silence, when the namespace is reset under it', async () => {
     const stores = await opened()
     const { namespace } = await filled(stores)
-    const source = exportState(stores, namespace)[Symbol.asyncIterator]()
+    const source = (await exportState(stores, namespace))[Symbol.asyncIterator]()
     await source.next()
     await stores.records.drop('default')
     await stores.blobs.drop(blobPrefix(namespace))
@@ -160,11 +165,90 @@ describe.each([
     const data = { constructor: 'b', '': null, 'a.b': [{ 背景: 1.5 }] }
     await put(source.records, ownerIn(namespace, '背景 \u0000'), newRow('note', '\ud800', { data }))
     const stores = await opened(where())
-    await importState(stores, 'default', exportState(source, namespace))
+    await importState(stores, 'default', await exportState(source, namespace))
     const [before] = await source.records.list({ namespace })
     const [after] = await stores.records.list({ namespace: await stores.records.open('default') })
     expect(JSON.stringify(after?.data)).toBe(JSON.stringify(before?.data))
     expect(after?.owner).toBe(before?.owner)
+  })
+})
+
+it('takes a file in which rows stand first, and spaces between', async () => {
+  const { state } = await filled(await opened())
+  const end = state.indexOf(0x0a)
+  const { format, version, rows, sequences } = JSON.parse(state.subarray(0, end).toString())
+  const header = JSON.stringify({ rows, sequences, version, format })
+    .replaceAll('":', '" :\t')
+    .replace('[{', ' [ { ')
+  const stores = await opened()
+  await importState(
+    stores,
+    'default',
+    inChunks(Buffer.concat([Buffer.from(header), state.subarray(end)]), 11),
+  )
+  expect(await contentsOf(stores)).toEqual(expected)
+})
+
+describe('an import is refused early, and holds nothing then,', () => {
+  const begin = '{"format":"uploadmock-state","version":1,"rows":['
+  const goodRow = (n: number) =>
+    JSON.stringify({ vendor: 'zoom', owner: 'o', kind: 'k', key: `${n}`, id: `${n}`, createdAt: 1, data: {} })
+
+  /** A file that goes on for ever, and how many bytes of it were asked for. */
+  function endless(first: string, more: (n: number) => string) {
+    const source = { asked: 0, bytes: generate() }
+    async function* generate() {
+      for (let n = 0; ; n++) {
+        let text = n === 0 ? first : ''
+        for (let i = 0; i < 100; i++) text += more(n * 100 + i)
+        source.asked += text.length
+        yield Buffer.from(text)
+      }
+    }
+    return source
+  }
+
+  it.each([
+    ['of rows that say nothing', '{},', () => '{},', 'rows.0.vendor', 100_000],
+    ['of good rows without an end', `${goodRow(-1)},`, (n: number) => `${goodRow(n)},`, '', 8 * MiB],
+    ['of one row that never ends', '{"vendor":"', () => 'x'.repeat(1_000), '', 5 * MiB],
+    ['of data that is nested without an end', '{"data":', () => '{"a":', 'rows.0', 100_000],
+  ])('%s', async (_, first, more, path, atMost) => {
+    const memory = memoryOf(4 * MiB)
+    const stores = { ...(await opened()), memory }
+    const { used } = memory
+    const file = endless(begin + first, more)
+    const error = await importState(stores, 'default', file.bytes).then(
+      () => undefined,
+      (refused: unknown) => refused,
+    )
+    if (path === '') expect(error).toBeInstanceOf(StorageFull)
+    else expect(error).toMatchObject({ name: 'StateUnusable', path })
+    expect(file.asked).toBeLessThan(atMost)
+    expect(memory.used).toBe(used)
+  })
+
+  it('of one row that is larger than any can be', async () => {
+    const stores = { ...(await opened()), memory: memoryOf(512 * MiB) }
+    const file = endless(`${begin}{"vendor":"`, () => 'x'.repeat(1_000))
+    await expect(importState(stores, 'default', file.bytes)).rejects.toMatchObject({ path: 'rows.0' })
+    expect(file.asked).toBeLessThan(34 * MiB)
+  })
+
+  it('and takes time that grows with the number of rows', async () => {
+    const take = async (rows: number) => {
+      const stores = { ...(await opened()), memory: memoryOf(512 * MiB) }
+      const all = Array.from({ length: rows }, (_, n) => goodRow(n)).join(',')
+      const file = Buffer.from(`${begin}${all}],"sequences":{}}\n`)
+      const before = process.cpuUsage()
+      await importState(stores, 'default', inChunks(file))
+      const { user, system } = process.cpuUsage(before)
+      return user + system
+    }
+    await take(2_000)
+    const [few, many] = [await take(2_000), await take(20_000)]
+    // Ten times, with room for what else the machine does.
+    expect(many).toBeLessThan(40 * few)
   })
 })
 
