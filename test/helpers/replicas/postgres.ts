@@ -32,11 +32,11 @@ async function databaseLike(template: string, ends: Ends): Promise<string> {
   return database
 }
 
-/** A PostgreSQL of one test's own, which may stop it; gone when the test ends. */
-export async function ownPostgres(): Promise<PostgresCluster> {
+/** A PostgreSQL of one test's own, or of those that share it, which may stop it; gone at their end. */
+export async function ownPostgres(ends: Ends = endsWithTest): Promise<PostgresCluster> {
   if (shared === null) throw new Error('no PostgreSQL here')
   const cluster = await startPostgres({ files: shared.files })
-  onTestFinished(() => cluster.close())
+  ends(() => cluster.close())
   return cluster
 }
 

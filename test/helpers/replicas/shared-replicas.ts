@@ -1,16 +1,25 @@
 import { beforeAll, expect } from 'vitest'
-import { endsWithSuite } from '../ends.ts'
+import { type Ends, endsWithSuite } from '../ends.ts'
 import { freshReplicas, type ReplicaOptions, type World } from './replicas.ts'
 
 /** No test of replicas that share is about time, and on a busy machine a store may take its own. */
 const PATIENT = { timeouts: { storeMs: 30_000 } }
 
-/** Replicas for the tests beside this call, which neither kill one nor harm the database; each finds an empty world. */
-export function sharedReplicas(count = 3, options: ReplicaOptions = {}): () => Promise<World> {
+/** How replicas run, and in which database: a fresh one where it is not said. */
+interface SharedOptions extends ReplicaOptions {
+  readonly database?: (ends: Ends) => Promise<string>
+}
+
+/** Replicas for the tests beside this call, which leave them and their stores at work; each finds an empty world. */
+export function sharedReplicas(
+  count = 3,
+  { database, config, ...options }: SharedOptions = {},
+): () => Promise<World> {
   const ends = endsWithSuite()
   let shared: World | undefined
   beforeAll(async () => {
-    shared = await freshReplicas(count, { ...options, config: { ...PATIENT, ...options.config }, ends })
+    const own = database === undefined ? {} : { database: await database(ends) }
+    shared = await freshReplicas(count, { ...options, ...own, config: { ...PATIENT, ...config }, ends })
   })
   return async () => {
     if (shared === undefined) throw new Error('the replicas are not there yet')

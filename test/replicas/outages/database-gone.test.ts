@@ -6,7 +6,9 @@ import {
   freshDatabaseIn,
   ownPostgres,
 } from '../../helpers/replicas/postgres.ts'
+import type { PostgresCluster } from '../../helpers/replicas/postgres-cluster.ts'
 import { freshReplicas, type Replicas } from '../../helpers/replicas/replicas.ts'
+import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { shownBy } from '../../helpers/shown.ts'
 import { SlowUpload } from '../../helpers/slow-upload.ts'
 import { pathOf, uploadedId } from '../../vendors/zoom/zoom-client.ts'
@@ -17,11 +19,31 @@ import { expectOutage, healthOf, PATIENCE_MS, wordsOf } from '../words.ts'
 /** A pool and the listener of a replica. */
 const CONNECTIONS_OF_A_REPLICA = 12
 
-async function setUp(config: object = SWEEP) {
+/** How long a replica that is not told otherwise waits for its database. */
+const USUAL = { timeouts: { storeMs: 5_000 } }
+
+/** Replicas of tests that leave their database running, and that database's own cluster. */
+function sharedWorld() {
+  let cluster: PostgresCluster | undefined
+  const freshWorld = sharedReplicas(2, {
+    config: { ...SWEEP, ...USUAL },
+    database: async ends => {
+      cluster = await ownPostgres(ends)
+      return freshDatabaseIn(cluster)
+    },
+  })
+  return async () => {
+    const world = await freshWorld()
+    if (cluster === undefined) throw new Error('the database is not there yet')
+    return { cluster, ...world }
+  }
+}
+
+/** Replicas of one test's own that wait no longer for their database than a test can wait, and its cluster. */
+async function impatientWorld() {
   const cluster = await ownPostgres()
   const database = await freshDatabaseIn(cluster)
-  const { replicas, s3, blobs } = await freshReplicas(2, { database, config })
-  return { cluster, database, replicas, s3, blobs }
+  return { cluster, ...(await freshReplicas(2, { database, config: IMPATIENT })) }
 }
 
 /** Expects replicas without their database to say so, and to refuse uploads in the words of these vendors. */
@@ -50,8 +72,10 @@ async function uploadMany(replicas: Replicas, begin: string): Promise<readonly s
 }
 
 describeWithPostgres('replicas whose database is', () => {
+  const freshWorld = sharedWorld()
+
   it('restarted go on by themselves, and leak no connection', async () => {
-    const { cluster, database, replicas } = await setUp()
+    const { cluster, database, replicas } = await freshWorld()
     const expected: string[] = []
     for (const round of ['a', 'b', 'c', 'd']) {
       expected.push(...(await uploadMany(replicas, round)))
@@ -64,7 +88,7 @@ describeWithPostgres('replicas whose database is', () => {
   })
 
   it('gone refuse in each vendor’s own words, in time, and say that they are not ready', async () => {
-    const { cluster, database, replicas, s3, blobs } = await setUp()
+    const { cluster, database, replicas, s3, blobs } = await freshWorld()
     const before = await uploadMany(replicas, 'before')
     await cluster.stop('immediate')
     await expectGone(replicas, ...vendorNames)
@@ -80,7 +104,7 @@ describeWithPostgres('replicas whose database is', () => {
   })
 
   it('gone while uploads are under way list none of those that they refused', async () => {
-    const { cluster, replicas, s3, blobs } = await setUp()
+    const { cluster, replicas, s3, blobs } = await freshWorld()
     const uploads = Array.from({ length: 8 }, (_, number) => new SlowUpload(replicas.roundRobin(), number))
     const [kept, refused] = [uploads.slice(0, 4), uploads.slice(4)]
     for (const status of await Promise.all(kept.map(upload => upload.finish()))) expect(status).toBe(201)
@@ -98,7 +122,7 @@ describeWithPostgres('replicas whose database is', () => {
   })
 
   it('restarted during a storm of uploads list exactly those that were taken', async () => {
-    const { cluster, replicas } = await setUp()
+    const { cluster, replicas } = await freshWorld()
     const statuses = new Map<string, number | undefined>()
     const restarting = cluster.restart()
     await Promise.all(
@@ -116,7 +140,7 @@ describeWithPostgres('replicas whose database is', () => {
   })
 
   it('so slow that nothing comes back refuse in time all the same', async () => {
-    const { cluster, database, replicas } = await setUp(IMPATIENT)
+    const { cluster, database, replicas } = await impatientWorld()
     await uploadedId(replicas.at(0))
     // Every backend stands still, as behind a network that lets nothing through: connections stay open.
     cluster.freeze()
@@ -128,7 +152,7 @@ describeWithPostgres('replicas whose database is', () => {
   })
 
   it.each(['gone', 'so slow that nothing comes back'])('%s end in time all the same', async how => {
-    const { cluster, replicas } = await setUp(IMPATIENT)
+    const { cluster, replicas } = await impatientWorld()
     await uploadedId(replicas.at(0))
     if (how === 'gone') await cluster.stop('immediate')
     else cluster.freeze()
