@@ -8,7 +8,7 @@ import type { MediaPolicy } from '../core/policy.ts'
 import { printable } from '../core/text.ts'
 import { type EndpointVerdict, type Judges, judgeAtEndpoints } from '../http/vendor-kit/check.ts'
 import { MediaTypes } from '../media/catalogue.ts'
-import { fitImage } from '../media/image.ts'
+import { fitImage, TooManyPixels } from '../media/image.ts'
 import { type FileFacts, inspect, MAX_CHECKED_BYTES } from '../media/inspect.ts'
 import { readConfigArguments } from './arguments.ts'
 import { type Command, UsageError } from './command.ts'
@@ -81,6 +81,8 @@ async function writeFitting(
     )
   const maxBytes = Math.min(...policies.map(policy => policy.maxBytes.value))
   const fitted = await fitImage(await readFile(file), { maxBytes, types }).catch((error: unknown) => {
+    if (error instanceof TooManyPixels)
+      throw new UsageError(`${file} has ${error.megapixels} megapixels: too many to encode it anew here`)
     throw new UsageError(`${file} is not an image that can be encoded anew`, { cause: error })
   })
   if (fitted === undefined) throw new UsageError(`${file} can't be made to fit into ${maxBytes} bytes`)
