@@ -64,6 +64,7 @@ const overrideOf = ({ names }: MediaTypes) =>
       .optional(),
     wholeImages: z.boolean().optional(),
     quota: z.number().int().nonnegative().optional(),
+    quotaBytes: z.number().int().nonnegative().optional(),
   })
 
 /** Every setting of a server, made whole. */

@@ -1,6 +1,9 @@
 import type { Ruled } from './evidence.ts'
 import type { MediaType } from './media-types.ts'
 
+/** What a vendor may look at to tell a file's type: its first bytes, what the client declares, its name's ending. */
+export const JUDGED_BY = ['content', 'declared', 'name'] as const
+
 /** What a vendor accepts at one endpoint. Data only. */
 export interface MediaPolicy {
   /** `zoom.user-virtual-background`: the vendor's name, a dot, the endpoint's. */
@@ -9,11 +12,13 @@ export interface MediaPolicy {
   readonly maxBytes: Ruled<number>
   readonly types: Ruled<readonly MediaType[]>
   /** What the vendor looks at to tell a file's type. */
-  readonly judgedBy: 'content' | 'declared'
+  readonly judgedBy: (typeof JUDGED_BY)[number]
   /** Whether an image whose pixels begin but never end is refused. Only ever true where content is judged. */
   readonly wholeImages: Ruled<boolean>
   /** How many files one owner may have; undefined where the vendor names no limit. */
   readonly quota: Ruled<number> | undefined
+  /** How many bytes one owner's files of the kind may have together; undefined where the vendor names no limit. */
+  readonly quotaBytes: Ruled<number> | undefined
 }
 
 /** What a configuration may change of a policy. */
@@ -22,6 +27,7 @@ export interface PolicyOverride {
   readonly types?: readonly MediaType[] | undefined
   readonly wholeImages?: boolean | undefined
   readonly quota?: number | undefined
+  readonly quotaBytes?: number | undefined
 }
 
 /** The policy as the configuration changes it: what was changed is `assumed`, its source the configuration. */
@@ -33,5 +39,6 @@ export function overridePolicy(policy: MediaPolicy, override: PolicyOverride): M
     ...(override.types !== undefined && { types: configured(override.types) }),
     ...(override.wholeImages !== undefined && { wholeImages: configured(override.wholeImages) }),
     ...(override.quota !== undefined && { quota: configured(override.quota) }),
+    ...(override.quotaBytes !== undefined && { quotaBytes: configured(override.quotaBytes) }),
   }
 }

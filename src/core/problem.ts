@@ -54,8 +54,14 @@ export type Problem =
       readonly accepted: readonly string[]
       readonly reason: 'type' | 'cut-image'
     }
-  /** The owner has as many as it may have. */
-  | { readonly kind: 'quota-exceeded'; readonly resource: string; readonly limit: number }
+  /** The owner has as many files as it may have, or would have more bytes in them all. */
+  | {
+      readonly kind: 'quota-exceeded'
+      readonly resource: string
+      readonly limit: number
+      /** What the limit counts. */
+      readonly unit: 'files' | 'bytes'
+    }
   /** It exists already. */
   | { readonly kind: 'conflict'; readonly resource: string; readonly id: string }
   /** Too many requests. `retryAfter` in seconds, where the vendor is to say one. */
@@ -116,7 +122,9 @@ export function describeProblem(problem: Problem): string {
         ? `the ${problem.found} image ends before its pixels do`
         : `the file is ${problem.found ?? 'of an unknown type'}, accepted: ${problem.accepted.join(', ')}`
     case 'quota-exceeded':
-      return `the owner already has ${problem.limit} of ${problem.resource}`
+      return problem.unit === 'files'
+        ? `the owner already has ${problem.limit} of ${problem.resource}`
+        : `the owner may have ${problem.limit} bytes of ${problem.resource} together`
     case 'conflict':
       return `${problem.resource} ${problem.id} exists already`
     case 'rate-limited':

@@ -47,7 +47,8 @@ export async function receive(
   { blobs, namespace, hash, mediaTypes }: Destination,
 ): Promise<Staged> {
   const declaredType = declared.type === undefined ? undefined : mediaTypes.normal(declared.type)
-  if (policy.judgedBy === 'declared') refuseOtherTypes(policy, declaredType, mediaTypes)
+  const told = { declared: declaredType, name: mediaTypes.ofName(declared.filename ?? '') }
+  if (policy.judgedBy !== 'content') refuseOtherTypes(policy, told[policy.judgedBy], mediaTypes)
   const reading: Reading = { bytes: 0, sniffedType: undefined }
   const blob = blobPrefix(namespace) + randomUUID()
   const metered = meter(source, policy, { part: declared.part, reading, mediaTypes })

@@ -110,6 +110,27 @@ export function describeVendor(vendor: Vendor, data: VendorData): void {
             expect(await assetsOf(url)).toHaveLength(quota)
           })
 
+        const quotaBytes = policy.quotaBytes?.value
+        if (quotaBytes !== undefined)
+          it(`takes ${quotaBytes} bytes of one owner, and of 50 racing no more than fit`, async () => {
+            const { url } = await start()
+            const content = padded(first, 60_000)
+            const racing = Array.from({ length: 50 }, (_, n) => send(url, endpoint.upload(first, content, n)))
+            const replies = await Promise.all(racing)
+            const fitting = Math.floor(quotaBytes / content.length)
+            expect(replies.filter(reply => reply.status < 300)).toHaveLength(fitting)
+            for (const reply of replies.filter(reply => reply.status >= 300))
+              expect(data.isRefusal(reply.body)).toBe(true)
+            const left = quotaBytes - fitting * content.length
+            const over = await send(url, endpoint.upload(first, padded(first, left + 1), 51))
+            expect([over.status >= 400, data.isRefusal(over.body)]).toEqual([true, true])
+            expect((await send(url, endpoint.upload(first, padded(first, left), 52))).status).toBeLessThan(
+              300,
+            )
+            const bytes = (await assetsOf(url)).map(asset => Number(asset.bytes))
+            expect(bytes.reduce((sum, one) => sum + one, 0)).toBe(quotaBytes)
+          })
+
         it('keeps namespaces apart, and forgets one when it is reset', async () => {
           const { url } = await start()
           const upload = endpoint.upload(first, padded(first, 60_000), 1)
@@ -213,8 +234,8 @@ export function describeVendor(vendor: Vendor, data: VendorData): void {
     })
 
     it('gives every rule its evidence and source', () => {
-      const rules = vendor.policies.flatMap(({ maxBytes, types, wholeImages, quota }) =>
-        [maxBytes, types, wholeImages, quota].filter(rule => rule !== undefined),
+      const rules = vendor.policies.flatMap(({ maxBytes, types, wholeImages, quota, quotaBytes }) =>
+        [maxBytes, types, wholeImages, quota, quotaBytes].filter(rule => rule !== undefined),
       )
       for (const rule of [...rules, ...Object.values(vendor.limits)]) {
         expect(['documented', 'observed', 'assumed']).toContain(rule.evidence)
@@ -297,7 +318,12 @@ const everyProblem: readonly Problem[] = Object.values({
     accepted: ['image/png'],
     reason,
   })),
-  'quota-exceeded': [{ kind: 'quota-exceeded', resource: 'file', limit: 1 }],
+  'quota-exceeded': (['files', 'bytes'] as const).map(unit => ({
+    kind: 'quota-exceeded',
+    resource: 'file',
+    limit: 1,
+    unit,
+  })),
   conflict: [{ kind: 'conflict', resource: 'file', id: 'a' }],
   'rate-limited': [{ kind: 'rate-limited' }, { kind: 'rate-limited', retryAfter: 3 }],
   timeout: [{ kind: 'timeout' }],

@@ -12,6 +12,7 @@ const policy: MediaPolicy = {
   judgedBy: 'content',
   wholeImages: ruled(true, 'observed', SOURCE),
   quota: ruled(10, 'documented', SOURCE),
+  quotaBytes: undefined,
 }
 
 const configured = (value: unknown) => ({ value, evidence: 'assumed', source: 'configuration' })
@@ -31,6 +32,8 @@ it.each<[keyof PolicyOverride, PolicyOverride[keyof PolicyOverride]]>([
   ['wholeImages', true],
   ['quota', 0],
   ['quota', 1_000],
+  ['quotaBytes', 0],
+  ['quotaBytes', 100 * MiB],
 ])('changes %s alone, to %j, and tells that the configuration says so', (key, value) => {
   const changed = overridePolicy(policy, { [key]: value })
   expect(changed).toEqual({ ...policy, [key]: configured(value) })
@@ -44,10 +47,10 @@ it('changes several at once', () => {
   })
 })
 
-it('gives a quota to a policy that had none', () => {
-  const unlimited = { ...policy, quota: undefined }
-  expect(overridePolicy(unlimited, {}).quota).toBeUndefined()
-  expect(overridePolicy(unlimited, { quota: 3 }).quota).toEqual(configured(3))
+it.each(['quota', 'quotaBytes'] as const)('gives a %s to a policy that had none', key => {
+  const unlimited = { ...policy, [key]: undefined }
+  expect(overridePolicy(unlimited, {})[key]).toBeUndefined()
+  expect(overridePolicy(unlimited, { [key]: 3 })[key]).toEqual(configured(3))
 })
 
 it('leaves the original alone', () => {

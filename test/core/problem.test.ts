@@ -74,7 +74,10 @@ const sentences: Sentences = {
       'the image/png image ends before its pixels do',
     ],
   ],
-  'quota-exceeded': [[{ resource: 'file', limit: 10 }, 'the owner already has 10 of file']],
+  'quota-exceeded': [
+    [{ resource: 'file', limit: 10, unit: 'files' }, 'the owner already has 10 of file'],
+    [{ resource: 'file', limit: 10, unit: 'bytes' }, 'the owner may have 10 bytes of file together'],
+  ],
   conflict: [[{ resource: 'image', id: 'logo.png' }, 'image logo.png exists already']],
   'rate-limited': [
     [{}, 'too many requests'],

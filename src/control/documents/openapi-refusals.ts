@@ -1,3 +1,4 @@
+import type { MediaPolicy } from '../../core/policy.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Rendered } from '../../http/vendor-kit/dialect.ts'
 import type { OperationRoute } from '../../http/vendor-kit/operations.ts'
@@ -14,8 +15,7 @@ export function refusals(
       contentType: headers?.['content-type'] ?? 'application/json',
       examples: new Map(),
     }
-    const reason = 'reason' in problem ? `-${problem.reason}` : ''
-    at.examples.set(`${problem.kind}${reason}`, { value: body })
+    at.examples.set([problem.kind, ...detailOf(problem)].join('-'), { value: body })
     byStatus.set(String(status), at)
   }
   return Object.fromEntries(
@@ -26,6 +26,21 @@ export function refusals(
         content: { [contentType]: { schema: {}, examples: Object.fromEntries(examples) } },
       },
     ]),
+  )
+}
+
+function detailOf(problem: Problem): readonly string[] {
+  if ('reason' in problem) return [problem.reason]
+  return 'unit' in problem ? [problem.unit] : []
+}
+
+function quotaProblems({ quota, quotaBytes }: MediaPolicy): readonly Problem[] {
+  const units = [
+    ['files', quota],
+    ['bytes', quotaBytes],
+  ] as const
+  return units.flatMap(([unit, rule]) =>
+    rule === undefined ? [] : [{ kind: 'quota-exceeded', resource: 'file', limit: rule.value, unit }],
   )
 }
 
@@ -54,11 +69,7 @@ function problemsOf({ form, schema, isPublic }: OperationRoute): readonly Proble
             accepted: form.policy.types.value,
             reason: 'type',
           },
-          ...(form.policy.quota === undefined
-            ? []
-            : ([
-                { kind: 'quota-exceeded', resource: 'file', limit: form.policy.quota.value },
-              ] satisfies Problem[])),
+          ...quotaProblems(form.policy),
         ] satisfies Problem[])),
     { kind: 'rate-limited' },
     { kind: 'internal' },

@@ -5,6 +5,7 @@ import type { OperationExample } from '../../http/vendor-kit/examples.ts'
 import type { OperationRoute } from '../../http/vendor-kit/operations.ts'
 import { shownPath } from '../../http/vendor-kit/paths.ts'
 import { type SecurityScheme, schemesFor } from '../../http/vendor-kit/security.ts'
+import { fileSchema } from './openapi-file.ts'
 import { refusals } from './openapi-refusals.ts'
 
 /** What an OpenAPI document is made from. */
@@ -124,11 +125,7 @@ function requestBody(
             type: 'object',
             properties: {
               ...fields.properties,
-              // In 3.1 a file is a part without a type of its own; its content type stands in `encoding`.
-              [form.file]: {
-                contentMediaType: types.includes('*') ? 'application/octet-stream' : types.join(', '),
-                maxLength: form.policy.maxBytes.value,
-              },
+              [form.file]: fileSchema(form.policy),
             },
             required: [form.file, ...fields.required],
           },

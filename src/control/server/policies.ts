@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Ruled } from '../../core/evidence.ts'
-import type { MediaPolicy } from '../../core/policy.ts'
+import { JUDGED_BY, type MediaPolicy } from '../../core/policy.ts'
 import type { Vendor } from '../../http/vendor-kit/vendor.ts'
 import { evidence } from '../finding-reply.ts'
 
@@ -14,7 +14,7 @@ const ruled = z.object({
 export const policyReply = z.object({
   id: z.string(),
   vendor: z.string(),
-  judgedBy: z.enum(['content', 'declared']).optional(),
+  judgedBy: z.enum(JUDGED_BY).optional(),
   rules: z.record(z.string(), ruled),
 })
 
@@ -25,8 +25,8 @@ export function toPolicyReplies(
 ): readonly z.infer<typeof policyReply>[] {
   return vendors.flatMap(vendor => [
     ...vendor.policies.map(({ id }) => {
-      const { judgedBy, maxBytes, types, wholeImages, quota } = policy(id)
-      return { id, vendor: vendor.name, judgedBy, rules: present({ maxBytes, types, wholeImages, quota }) }
+      const { id: _, judgedBy, ...rules } = policy(id)
+      return { id, vendor: vendor.name, judgedBy, rules: present(rules) }
     }),
     ...Object.entries(vendor.limits).map(([name, value]) => ({
       id: `${vendor.name}.${name}`,

@@ -9,9 +9,14 @@ export function acceptRawBodies(scope: FastifyInstance): void {
   leaveOtherBodies(scope)
 }
 
-/** Receives a request's whole body as one file. Rejects as the intake does. */
-export async function readRawBody(request: FastifyRequest, policy: MediaPolicy): Promise<Staged> {
+/** Receives a request's whole body as one file, of this name where one is known. Rejects as the intake does. */
+export async function readRawBody(
+  request: FastifyRequest,
+  policy: MediaPolicy,
+  filename?: string,
+): Promise<Staged> {
   // Destroying the request would cut the connection before a refusal is sent.
   const bytes = request.raw.iterator({ destroyOnReturn: false })
-  return request.intake.receive(bytes, policy, { part: 'body', type: request.headers['content-type'] })
+  const type = request.headers['content-type']
+  return request.intake.receive(bytes, policy, { part: 'body', filename, type })
 }

@@ -48,7 +48,9 @@ const PROBLEMS: { readonly [K in ProblemKind]: (at: At) => Extract<Problem, { ki
   'quota-exceeded': ({ policy }) => ({
     kind: 'quota-exceeded',
     resource: 'file',
-    limit: policy?.quota?.value ?? 0,
+    ...(policy?.quota === undefined && policy?.quotaBytes !== undefined
+      ? { limit: policy.quotaBytes.value, unit: 'bytes' }
+      : { limit: policy?.quota?.value ?? 0, unit: 'files' }),
   }),
   conflict: () => ({ kind: 'conflict', resource: 'resource', id: BY_ORDER }),
   'rate-limited': ({ retryAfter }) => ({ kind: 'rate-limited', retryAfter }),

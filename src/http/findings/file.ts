@@ -1,31 +1,7 @@
 import type { Finding, JournalPart } from '../../core/journal.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
-import { accepts } from '../../media/accepts.ts'
-import type { MediaTypes } from '../../media/catalogue.ts'
-
-/** A file as its rules look at it: one that was sent, or that somebody means to send. */
-export interface SeenFile extends Pick<JournalPart, 'filename' | 'declaredType' | 'sniffedType' | 'bytes'> {
-  readonly part: Finding['part']
-  readonly offset: Finding['offset']
-  /** Whether an image's pixels begin and never end. */
-  readonly isCut: boolean
-}
-
-/** What one rule says of a file, and what to do about it. */
-export interface Verdict extends Finding {
-  readonly severity: 'error' | 'warning'
-  readonly expected: string
-  readonly found: string
-  readonly mend: string
-}
-
-/** What files are judged by at one endpoint. */
-interface Law {
-  readonly policy: MediaPolicy
-  readonly mediaTypes: MediaTypes
-}
-
-type Rule = (file: SeenFile, law: Law) => readonly Omit<Verdict, 'part' | 'offset'>[]
+import type { Law, Rule, SeenFile, Verdict } from './file-rule.ts'
+import { acceptedType, agreement } from './file-type.ts'
 
 /** What the rules say of a file: a vendor refuses it where one is an error, another may where one is a warning. */
 export function judgeFile(file: SeenFile, law: Law): readonly Verdict[] {
@@ -44,10 +20,28 @@ export function fileFindings(
   return passed ? [...findings, ...assumptions(part, law.policy)] : findings
 }
 
-const RULES: readonly Rule[] = [size, type, agreement, wholeness]
+const RULES: readonly Rule[] = [size, share, acceptedType, agreement, wholeness]
 
 /** From which share of a limit on a file is said to be near it. */
 const NEAR = 0.95
+
+/** A file that has more bytes than all of an owner's may have can't be among them. */
+function share({ bytes }: SeenFile, { policy }: Law): ReturnType<Rule> {
+  if (policy.quotaBytes === undefined || bytes <= policy.quotaBytes.value) return []
+  const { value, evidence, source } = policy.quotaBytes
+  return [
+    {
+      rule: `${policy.id}.quotaBytes`,
+      severity: 'error',
+      expected: `at most ${value} bytes together`,
+      found: `${bytes} bytes`,
+      message: `The file has ${bytes} bytes, an owner's files may have ${value} together.`,
+      mend: `make it smaller by ${bytes - value} bytes`,
+      evidence,
+      source,
+    },
+  ]
+}
 
 function size({ bytes }: SeenFile, { policy }: Law): ReturnType<Rule> {
   const { value, evidence, source } = policy.maxBytes
@@ -71,67 +65,6 @@ function size({ bytes }: SeenFile, { policy }: Law): ReturnType<Rule> {
   ]
 }
 
-function type(file: SeenFile, { policy, mediaTypes }: Law): ReturnType<Rule> {
-  const judged = policy.judgedBy === 'content' ? file.sniffedType : typeToDeclare(file, mediaTypes)
-  if (accepts(policy, judged ?? undefined, mediaTypes)) return []
-  const { value, evidence, source } = policy.types
-  const expected = value.join(', ')
-  const found = judged ?? 'an unknown type'
-  return [
-    {
-      rule: `${policy.id}.types`,
-      severity: 'error',
-      expected,
-      found,
-      message: `The file is of ${found}; accepted: ${expected}.`,
-      mend:
-        policy.judgedBy === 'content'
-          ? `save it as ${expected}`
-          : `save it as ${expected}, under a name whose ending says so: the declared type counts here`,
-      evidence,
-      source,
-    },
-  ]
-}
-
-/** As it was declared; where nothing was, as a client would by the name. */
-function typeToDeclare({ declaredType, filename }: SeenFile, mediaTypes: MediaTypes): string | undefined {
-  if (declaredType !== null) return mediaTypes.normal(declaredType)
-  return filename === null ? undefined : mediaTypes.ofName(filename)
-}
-
-function agreement({ sniffedType, filename, declaredType }: SeenFile, { mediaTypes }: Law): ReturnType<Rule> {
-  const declared = declaredType === null ? undefined : mediaTypes.normal(declaredType)
-  if (sniffedType === null && (declared === undefined || !mediaTypes.isTold(declared))) return []
-  const found = sniffedType ?? 'of an unknown type'
-  const about = {
-    severity: 'warning' as const,
-    found,
-    evidence: 'assumed' as const,
-    source: 'a vendor may judge by either',
-  }
-  const contradicts = (claimed: string) => sniffedType === null || !mediaTypes.mayBe(claimed, sniffedType)
-  const byName = filename === null ? undefined : mediaTypes.ofName(filename)
-  const verdicts = []
-  if (declared !== undefined && declared !== 'application/octet-stream' && contradicts(declared))
-    verdicts.push({
-      ...about,
-      rule: 'file.declared-type',
-      expected: declared,
-      message: `The part is declared as ${declared}, its content is ${found}.`,
-      mend: 'declare what the content is: another server may look at the other of the two',
-    })
-  if (byName !== undefined && contradicts(byName))
-    verdicts.push({
-      ...about,
-      rule: 'file.extension',
-      expected: byName,
-      message: `The name ${filename} says ${byName}, the content is ${found}.`,
-      mend: `rename it: the content is ${found}, and another server may look at the other of the two`,
-    })
-  return verdicts
-}
-
 function wholeness({ isCut, sniffedType }: SeenFile, { policy }: Law): ReturnType<Rule> {
   const { value, evidence, source } = policy.wholeImages
   if (!isCut || policy.judgedBy !== 'content' || !value) return []
@@ -150,7 +83,7 @@ function wholeness({ isCut, sniffedType }: SeenFile, { policy }: Law): ReturnTyp
 }
 
 function assumptions({ name, offset }: JournalPart, policy: MediaPolicy): readonly Finding[] {
-  const facets = ['maxBytes', 'types', 'quota'] as const
+  const facets = ['maxBytes', 'types', 'quota', 'quotaBytes'] as const
   return facets.flatMap(facet => {
     const rule = policy[facet]
     if (rule?.evidence !== 'assumed') return []

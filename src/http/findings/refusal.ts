@@ -48,7 +48,7 @@ export function refusalFinding(problem: Problem, context: RefusalContext): Findi
       }
 }
 
-type Facet = 'maxBytes' | 'types' | 'wholeImages' | 'quota'
+type Facet = 'maxBytes' | 'types' | 'wholeImages' | 'quota' | 'quotaBytes'
 
 function facetOf(problem: Problem, policy: MediaPolicy): Facet | undefined {
   switch (problem.kind) {
@@ -57,7 +57,7 @@ function facetOf(problem: Problem, policy: MediaPolicy): Facet | undefined {
     case 'unsupported-media':
       return problem.reason === 'cut-image' ? 'wholeImages' : 'types'
     case 'quota-exceeded':
-      return 'quota'
+      return problem.unit === 'files' ? 'quota' : 'quotaBytes'
     default:
       return undefined
   }
@@ -91,7 +91,9 @@ function detailOf(
         ? { expected: 'a whole image', found: `a cut ${problem.found}` }
         : { expected: problem.accepted.join(', '), found: problem.found ?? 'an unknown type' }
     case 'quota-exceeded':
-      return { expected: `at most ${problem.limit}`, found: `${problem.limit} are there already` }
+      return problem.unit === 'files'
+        ? { expected: `at most ${problem.limit}`, found: `${problem.limit} are there already` }
+        : { expected: `at most ${problem.limit} bytes together`, found: `more than ${problem.limit} bytes` }
     case 'unsupported-content-type':
       return { expected: problem.expected, found: problem.found ?? 'none' }
     case 'method-not-allowed':

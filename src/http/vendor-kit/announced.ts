@@ -6,6 +6,7 @@ import type { MediaTypes } from '../../media/catalogue.ts'
 /** What a client says of a file before it sends it. */
 export interface Announced {
   readonly type?: string | undefined
+  readonly name?: string | undefined
   /** In bytes. */
   readonly size?: number | undefined
   /** The parameter that tells the size, for refusals. */
@@ -14,11 +15,13 @@ export interface Announced {
 
 /** Refuses what the upload would refuse, of what was announced. */
 export function refuseAnnounced(
-  { type, size, part }: Announced,
+  { type, name, size, part }: Announced,
   policy: MediaPolicy,
   mediaTypes: MediaTypes,
 ): void {
-  if (type !== undefined) refuseOtherTypes(policy, mediaTypes.normal(type), mediaTypes)
+  if (policy.judgedBy === 'name') {
+    if (name !== undefined) refuseOtherTypes(policy, mediaTypes.ofName(name), mediaTypes)
+  } else if (type !== undefined) refuseOtherTypes(policy, mediaTypes.normal(type), mediaTypes)
   if (size === 0) throw new ApiError({ kind: 'missing-part', part, reason: 'empty' })
   const limit = policy.maxBytes.value
   if (size !== undefined && size > limit) throw new ApiError({ kind: 'too-large', part, limit })

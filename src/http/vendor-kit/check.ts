@@ -1,7 +1,8 @@
 import type { MediaPolicy } from '../../core/policy.ts'
 import type { MediaTypes } from '../../media/catalogue.ts'
 import type { FileFacts } from '../../media/inspect.ts'
-import { judgeFile, type Verdict } from '../findings/file.ts'
+import { judgeFile } from '../findings/file.ts'
+import type { Verdict } from '../findings/file-rule.ts'
 import type { Vendor } from './vendor.ts'
 
 /** How one endpoint would take a file. */

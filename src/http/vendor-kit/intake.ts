@@ -5,6 +5,7 @@ import { ApiError } from '../../core/problem.ts'
 import { type Declared, type Destination, receive, type Staged } from '../../media/receive.ts'
 import { OutcomeUnknown } from '../../storage/errors.ts'
 import type { NewRow, Owner, ReadPlan, Row, RowData, RowsRead } from '../../storage/records.ts'
+import { holdersOf, quotaPlan, refuseOverQuota } from './quota.ts'
 import type { Rows } from './rows.ts'
 
 /** How a staged file becomes a row. */
@@ -107,10 +108,10 @@ export class Intake {
   }
 
   #change(staged: Staged, owner: Owner, asset: NewAsset): Promise<Written> {
-    return this.#rows.change(owner, this.#plan(asset), read => {
+    return this.#rows.change(owner, this.#plan(asset, staged.policy), read => {
       const replaced = asset.key === undefined ? undefined : read.find(asset.kind, asset.key)
       refuseTaken(asset, replaced)
-      if (replaced === undefined) refuseOverQuota(staged.policy, asset.kind, read.count(asset.kind))
+      refuseOverQuota(staged.policy, { kind: asset.kind, bytes: staged.bytes, replaced }, read)
       const beside = asset.also?.(read, replaced) ?? {}
       const id = asset.id(this.#rows.drawId(read, asset.kind))
       const row = {
@@ -140,33 +141,20 @@ export class Intake {
     await Promise.all(doomed.map(staged => this.#destination.blobs.delete(staged.blob)))
   }
 
-  #plan({ plan, kind, key }: NewAsset): ReadPlan {
+  #plan({ plan, kind, key }: NewAsset, policy: MediaPolicy): ReadPlan {
     return {
       kinds: plan?.kinds,
       keys: [...(plan?.keys ?? []), ...(key === undefined ? [] : [{ kind, key }])],
       counts: [...(plan?.counts ?? []), kind],
+      bytes: [...(plan?.bytes ?? []), ...quotaPlan(policy, kind).bytes],
       sequences: [...(plan?.sequences ?? []), this.#rows.idSequence(kind)],
     }
   }
 }
 
-function holdersOf(rows: readonly Row[]): string {
-  const named = rows.map(
-    ({ id, asset, createdAt }) => `  ${asset?.name ?? ''} (${id}, ${new Date(createdAt).toISOString()})`,
-  )
-  return ['The places are held by:', ...named].join('\n')
-}
-
 function refuseTaken(asset: NewAsset, replaced: Row | undefined): void {
   if (replaced !== undefined && asset.whenTaken === 'refuse')
     throw new ApiError({ kind: 'conflict', resource: asset.kind, id: asset.name })
-}
-
-/** Refuses one more file of an owner that has `count` of its kind. */
-export function refuseOverQuota(policy: MediaPolicy, kind: string, count: number): void {
-  const quota = policy.quota?.value
-  if (quota !== undefined && count >= quota)
-    throw new ApiError({ kind: 'quota-exceeded', resource: kind, limit: quota })
 }
 
 function factsOf(staged: Staged, name: string): AssetFacts {

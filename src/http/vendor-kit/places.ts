@@ -69,7 +69,7 @@ export class Places {
     const terms = remembered(place)
     refuseLate(terms, rows.now())
     refuseOtherHeaders(terms, request.head)
-    const staged = await readRawBody(request, this.policy)
+    const staged = await readRawBody(request, this.policy, terms.name)
     if (terms.contentSize !== undefined && staged.bytes !== terms.contentSize)
       throw new ApiError({
         kind: 'invalid',

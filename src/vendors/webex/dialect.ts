@@ -26,8 +26,8 @@ export const dialect: Dialect = {
       : invalid(describeProblem(problem), context),
   'unsupported-media': (_, context) =>
     badRequest(uploadFor(context).texts.wrongType, errorCodes.wrongType.value, context),
-  'quota-exceeded': (_, context) =>
-    badRequest(uploadFor(context).texts.quota, errorCodes.quota.value, context),
+  'quota-exceeded': ({ unit }, context) =>
+    badRequest(uploadFor(context).texts.quota[unit], errorCodes.quota.value, context),
   conflict: (_, context) =>
     badRequest(uploadFor(context).texts.duplicate, errorCodes.duplicate.value, context),
   'rate-limited': ({ retryAfter = 1 }, context) =>

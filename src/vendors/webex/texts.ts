@@ -1,4 +1,5 @@
 import { type Ruled, ruled } from '../../core/evidence.ts'
+import type { Problem } from '../../core/problem.ts'
 import { sources } from './sources.ts'
 
 const malformed = 'The request could not be understood by the server due to malformed syntax.'
@@ -49,7 +50,7 @@ export interface UploadTexts {
   readonly noFile: Ruled<string>
   readonly tooLarge: Ruled<string>
   readonly wrongType: Ruled<string>
-  readonly quota: Ruled<string>
+  readonly quota: { readonly [unit in Extract<Problem, { kind: 'quota-exceeded' }>['unit']]: Ruled<string> }
   readonly duplicate: Ruled<string>
 }
 

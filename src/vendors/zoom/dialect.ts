@@ -39,7 +39,7 @@ export function zoomDialect(settings: Settings): Dialect {
         ? say(uploadFor(context).texts.tooLarge)
         : envelope(400, codes.invalid.value, texts.validation),
     'unsupported-media': (_, context) => say(uploadFor(context).texts.wrongType),
-    'quota-exceeded': (_, context) => say(uploadFor(context).texts.quota),
+    'quota-exceeded': ({ unit }, context) => say(uploadFor(context).texts.quota[unit]),
     conflict: () => envelope(409, 409, texts.validation),
     'rate-limited': ({ retryAfter }, { now }) => rateLimited(retryAfter, now),
     timeout: () => envelope(408, 408, texts.timeout),

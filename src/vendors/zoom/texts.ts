@@ -68,5 +68,5 @@ export interface UploadTexts {
   readonly malformedForm: Said
   readonly tooLarge: Said
   readonly wrongType: Said
-  readonly quota: Said
+  readonly quota: { readonly [unit in Extract<Problem, { kind: 'quota-exceeded' }>['unit']]: Said }
 }

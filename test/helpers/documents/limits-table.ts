@@ -11,7 +11,7 @@ export function limitsTable(vendors: readonly Vendor[]): string {
     vendor.endpoints.map(({ policy: id, route }) => {
       const policy = vendor.policies.find(one => one.id === id)
       if (policy === undefined) throw new Error(`no policy ${id}`)
-      const { maxBytes, types, quota } = policy
+      const { maxBytes, types, quota, quotaBytes } = policy
       return [
         vendor.title,
         `\`${route}\``,
@@ -19,8 +19,8 @@ export function limitsTable(vendors: readonly Vendor[]): string {
         size(maxBytes.value),
         types.value.includes('*') ? 'any' : types.value.join(', '),
         policy.judgedBy,
-        quota === undefined ? '–' : String(quota.value),
-        evidence({ size: maxBytes, types, quota }),
+        bound(quota, quotaBytes),
+        evidence({ size: maxBytes, types, quota, 'quota of bytes': quotaBytes }),
       ]
     }),
   )
@@ -35,6 +35,14 @@ export function limitsTable(vendors: readonly Vendor[]): string {
     'evidence',
   ]
   return markdownTable(header, rows)
+}
+
+function bound(files: Ruled<number> | undefined, bytes: Ruled<number> | undefined): string {
+  const bounds = [
+    ...(files === undefined ? [] : [String(files.value)]),
+    ...(bytes === undefined ? [] : [`${size(bytes.value)} together`]),
+  ]
+  return bounds.length === 0 ? '–' : bounds.join('; ')
 }
 
 function evidence(rules: { readonly [name: string]: Ruled<unknown> | undefined }): string {

@@ -64,6 +64,7 @@ function policyOf(id: string, types: MediaPolicy['types']['value']): MediaPolicy
     judgedBy: 'content',
     wholeImages: ruled(false, 'assumed', 'this test'),
     quota: ruled(3, 'assumed', 'this test'),
+    quotaBytes: undefined,
   }
 }
 const filmPolicy = policyOf('album.film', ['video/mp4'])

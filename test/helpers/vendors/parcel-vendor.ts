@@ -22,6 +22,7 @@ const policy: MediaPolicy = {
   judgedBy: 'content',
   wholeImages: ruled(false, 'assumed', 'this test'),
   quota: undefined,
+  quotaBytes: undefined,
 }
 
 const startBody = z.object({ id: z.string(), name: z.string(), size: z.number(), type: z.string() })

@@ -14,4 +14,5 @@ export const workspaceMediaPolicy: MediaPolicy = {
   judgedBy: 'content',
   wholeImages: ruled(false, 'assumed', sources.nobody),
   quota: undefined,
+  quotaBytes: undefined,
 }

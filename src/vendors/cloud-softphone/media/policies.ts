@@ -11,4 +11,5 @@ export const mediaPolicy: MediaPolicy = {
   judgedBy: 'declared',
   wholeImages: ruled(false, 'assumed', sources.nobody),
   quota: undefined,
+  quotaBytes: undefined,
 }

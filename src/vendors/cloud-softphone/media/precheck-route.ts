@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { parseValues } from '../../../http/body/validate.ts'
 import { refuseAnnounced } from '../../../http/vendor-kit/announced.ts'
-import { refuseOverQuota } from '../../../http/vendor-kit/intake.ts'
+import { quotaPlan, refuseOverQuota } from '../../../http/vendor-kit/quota.ts'
 import { sendRendered } from '../../../http/vendor-kit/reply.ts'
 import { accountOf, type Softphone } from '../softphone.ts'
 import { MEDIA } from './media.ts'
@@ -31,8 +31,10 @@ export function precheckRoute(softphone: Softphone): FastifyPluginAsyncZod {
           )
           refuseAnnounced({ type, size, part: 'media_size' }, policy, setup.mediaTypes)
           gate.admitForm(request, values, 'precheckUpload')
-          const media = await request.rows.list(accountOf(request, softphone), MEDIA)
-          refuseOverQuota(policy, MEDIA, media.length)
+          const medium = { kind: MEDIA, bytes: size ?? 0, replaced: undefined }
+          await request.rows.look(accountOf(request, softphone), quotaPlan(policy, MEDIA), read =>
+            refuseOverQuota(policy, medium, read),
+          )
           return sendRendered(reply, answer(200, {}, request.head))
         },
       })

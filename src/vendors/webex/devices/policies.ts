@@ -12,6 +12,7 @@ export const backgroundImagePolicy: MediaPolicy = {
   judgedBy: 'content',
   wholeImages: ruled(true, 'assumed', sources.nobody),
   quota: ruled(100, 'documented', sources.upload),
+  quotaBytes: undefined,
 }
 
 /** How many images one delete call may name. */

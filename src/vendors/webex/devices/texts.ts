@@ -7,11 +7,18 @@ export const imageTexts: UploadTexts = {
   noFile: ruled('The file part is missing or empty.', 'assumed', sources.nobody),
   tooLarge: ruled('The image file exceeds the maximum size of 625 KB.', 'assumed', sources.nobody),
   wrongType: ruled('The image file must be a whole .jpeg or .png file.', 'assumed', sources.nobody),
-  quota: ruled(
-    'The organization already has the maximum number of background images.',
-    'assumed',
-    sources.nobody,
-  ),
+  quota: {
+    files: ruled(
+      'The organization already has the maximum number of background images.',
+      'assumed',
+      sources.nobody,
+    ),
+    bytes: ruled(
+      'The background images of the organization would exceed their maximum total size.',
+      'assumed',
+      sources.nobody,
+    ),
+  },
   duplicate: ruled('A background image with this file name already exists.', 'assumed', sources.nobody),
 }
 

@@ -17,6 +17,7 @@ function backgroundPolicy(level: 'account' | 'group' | 'user', evidence: Evidenc
     judgedBy: 'content',
     wholeImages: ruled(true, 'assumed', sources.nobody),
     quota: ruled(10, evidence, sources.users),
+    quotaBytes: undefined,
   }
 }
 

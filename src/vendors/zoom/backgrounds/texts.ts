@@ -38,7 +38,13 @@ export const backgroundTexts: UploadTexts = {
     text: ruled('Only jpg/jpeg, gif or png image file can be uploaded.', 'documented', sources.users),
   },
   quota: {
-    code: codes.upload,
-    text: ruled('A maximum of 10 files are allowed for a user.', 'documented', sources.collection),
+    files: {
+      code: codes.upload,
+      text: ruled('A maximum of 10 files are allowed for a user.', 'documented', sources.collection),
+    },
+    bytes: {
+      code: codes.upload,
+      text: ruled('The total size of the files is too large.', 'assumed', sources.nobody),
+    },
   },
 }

@@ -19,4 +19,5 @@ export const picturePolicy: MediaPolicy = {
   judgedBy: 'content',
   wholeImages: ruled(true, 'assumed', SOURCE),
   quota: ruled(3, 'assumed', SOURCE),
+  quotaBytes: undefined,
 }
