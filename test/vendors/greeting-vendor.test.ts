@@ -108,7 +108,7 @@ describe('a bound on the bytes of all files of one owner', () => {
       source: 'configuration',
     })
     const explain = await fetch(`${url}/_mock/requests/${entry?.id}/explain`)
-    expect(await explain.text()).toMatch(/The places are held by:\n +busy \(.*, 60000 bytes, /)
+    expect(await explain.text()).toMatch(/The places are held by:\n +busy \(.*\), 60000 bytes/)
   })
 
   it('is a note where it is only assumed and a request passed by it', async () => {

@@ -36,8 +36,8 @@ export function refuseOverQuota(
 /** Who has an owner's places, for people. */
 export function holdersOf(rows: readonly Row[]): string {
   const named = rows.map(({ id, asset, createdAt }) => {
-    const facts = [id, `${asset?.bytes ?? 0} bytes`, new Date(createdAt).toISOString()]
-    return `  ${asset?.name ?? ''} (${facts.join(', ')})`
+    const since = new Date(createdAt).toISOString()
+    return `  ${asset?.name ?? ''} (${id}, ${since}), ${asset?.bytes ?? 0} bytes`
   })
   return ['The places are held by:', ...named].join('\n')
 }
