@@ -71,9 +71,9 @@ export class Assets {
   async #keepHash(namespace: Namespace, hashed: Asset): Promise<void> {
     const { kind, key, id } = hashed
     const owner = { namespace, vendor: hashed.vendor, id: hashed.owner }
-    await this.#stores.records.change(owner, { keys: [{ kind, key }] }, rows => ({
+    await this.#stores.records.change(owner, { keys: [{ kind, key }] }, read => ({
       // It may have been deleted or replaced meanwhile.
-      put: rows.find(kind, key)?.id === id ? [hashed] : [],
+      put: read.find(kind, key)?.id === id ? [hashed] : [],
       result: undefined,
     }))
   }
