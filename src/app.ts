@@ -125,7 +125,8 @@ async function assemble(options: AppOptions, ground: Ground): Promise<FastifyIns
   for (const mount of mounts) await mountVendor(app, mount, scopes)
   const { paths } = control
   const shared = { stores, namespaces, clock, mounts, counts, policy, mediaTypes, urls, letBeSlow }
-  await mountOwn(app, config, { ...shared, paths, version })
+  const { unreadBytes } = config.limits
+  await mountOwn(app, config, { ...shared, paths, version, unreadBytes })
   return app
 }
 

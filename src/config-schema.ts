@@ -47,6 +47,7 @@ export const general = {
       memoryBytes: bytes.default(GiB),
       diskBytes: bytes.default(10 * GiB),
       drainBytes: bytes.default(512 * MiB),
+      unreadBytes: bytes.default(MiB),
       journalEntries: z.number().int().positive().default(1_000),
       journalBytes: bytes.default(8 * MiB),
       idleNamespaceMs: ms.default(3_600_000),

@@ -12,7 +12,8 @@ import type { ControlScope } from './scope.ts'
 const HEARTBEAT_MS = 15_000
 
 /** What happens in a namespace, as server-sent events: `request`, `asset`, `fault`, `reset`. */
-export function eventRoutes({ stores, nameOf, namespaceOf, letBeSlow }: ControlScope): FastifyPluginAsyncZod {
+export function eventRoutes(scope: ControlScope): FastifyPluginAsyncZod {
+  const { stores, nameOf, namespaceOf, letBeSlow, unreadBytes } = scope
   const open = new Set<FastifyReply>()
 
   return async app => {
@@ -32,6 +33,8 @@ export function eventRoutes({ stores, nameOf, namespaceOf, letBeSlow }: ControlS
       const send = async (event: NamespaceEvent) => {
         const data = await detail(await stores.records.open(name), event)
         raw.write(`event: ${event.type}\ndata: ${JSON.stringify(data)}\n\n`)
+        // Whoever does not read has missed something soon anyway, and what waits for it fills memory.
+        if (raw.writableLength > unreadBytes) raw.destroy()
       }
       const off = stores.events.on(name, event => {
         // Nobody knows what was missed: a client that connects again reads the state first.

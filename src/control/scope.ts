@@ -30,6 +30,8 @@ export interface ControlOptions {
   readonly guard: GuardOptions
   readonly urls: PublicUrlOptions
   readonly version: string
+  /** How much of a stream of events may wait for its client, in bytes. */
+  readonly unreadBytes: number
   /** Lets a request wait for longer than others may. */
   letBeSlow(raw: IncomingMessage): void
 }

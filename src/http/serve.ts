@@ -17,6 +17,7 @@ import type { OutsideScopes } from './refusal/outside-scopes.ts'
 import type { RequestLimits, SocketErrors } from './refusal/socket-errors.ts'
 import { toProblem } from './refusal/to-problem.ts'
 import { EXPECTATION_DECORATIONS, leaveExpectations } from './request/expect-continue.ts'
+import { serveInTurn } from './request/in-turn.ts'
 import { CREDENTIAL_DECORATIONS } from './vendor-kit/credentials.ts'
 import { sendRendered } from './vendor-kit/reply.ts'
 
@@ -73,6 +74,7 @@ export function serve(setup: ServerSetup, options: ServeOptions): FastifyInstanc
   answerHalfOpen(app.server)
   leaveExpectations(app.server)
   socketErrors.watch(app, options.requestLimits)
+  serveInTurn(app)
   app.removeAllContentTypeParsers()
   leaveOtherBodies(app)
   for (const name of DECORATIONS) app.decorateRequest(name)

@@ -16,11 +16,14 @@ interface Exchange {
 
 /** How long requests may take, in milliseconds. */
 export interface RequestLimits {
-  /** For how long no byte may come or go while one is under way. */
+  /** For how long no byte may come or go while one is under way, or its answer is not read. */
   readonly bodyIdleMs: number
   /** How long one may take until its answer begins. */
   readonly requestMs: number
 }
+
+/** How many requests of one connection may wait for their answers: clients that pipeline send some dozens at once. */
+const MAX_OPEN = 1_000
 
 /** How often requests are looked at that may have taken too long, in milliseconds; as often as the limit where that is shorter. */
 const LOOK_EVERY_MS = 1_000
@@ -46,7 +49,9 @@ export class SocketErrors {
     server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
       const exchange = { request, response, startedAt: performance.now() }
       const open = this.#openOn(request.socket)
+      if (response.socket === null) response.goesAfter = [...open].at(-1)?.response
       open.add(exchange)
+      if (open.size > MAX_OPEN) request.socket.destroy()
       this.#underWay.add(exchange)
       response.once('close', () => {
         open.delete(exchange)
@@ -55,7 +60,9 @@ export class SocketErrors {
     })
     server.setTimeout(bodyIdleMs, (socket: Socket) => {
       const open = [...this.#openOn(socket)]
-      if (open.some(exchange => !this.#isSlow(exchange))) this.#answer(socket, { kind: 'timeout' })
+      // A client that does not read is not waited for, whatever it asked.
+      if (socket.writableLength > 0) socket.destroy()
+      else if (open.some(exchange => !this.#isSlow(exchange))) this.#answer(socket, { kind: 'timeout' })
       else if (open.length === 0) socket.destroy()
     })
     const look = setInterval(() => this.#endLate(requestMs), Math.min(LOOK_EVERY_MS, requestMs))
@@ -116,9 +123,15 @@ export class SocketErrors {
   }
 
   #openOn(socket: Socket): Set<Exchange> {
-    const present = this.#exchanges.get(socket) ?? new Set<Exchange>()
-    this.#exchanges.set(socket, present)
-    return present
+    const present = this.#exchanges.get(socket)
+    if (present !== undefined) return present
+    const open = new Set<Exchange>()
+    this.#exchanges.set(socket, open)
+    // Node tells only the response whose turn it is that the connection has closed.
+    socket.once('close', () => {
+      for (const { response } of [...open]) if (response.socket === null) response.emit('close')
+    })
+    return open
   }
 }
 
