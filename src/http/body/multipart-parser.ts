@@ -67,14 +67,14 @@ export async function* partsOf(request: FastifyRequest, file?: string): AsyncIte
     },
   }
   try {
-    for await (const part of watch.over(request.parts(options))) {
+    for await (const part of watch.parts(request.parts(options))) {
       if (part.type === 'field') {
         yield part as FieldPart // one of JSON, which has another value, comes as a file
         continue
       }
       const { type, fieldname, filename, mimetype } = part
       emitters.push(part.file)
-      const bytes = watch.over(part.file)
+      const bytes = watch.file(part.file)
       if (filename === undefined && fieldname !== file) yield await fieldOf(fieldname, bytes)
       else yield { type, fieldname, filename, mimetype, bytes }
     }

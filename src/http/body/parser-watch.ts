@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { Bytes } from '../../core/bytes.ts'
 
 /** How long a parser that has all of its input may say nothing, in milliseconds. */
 const STILL_MS = 400
@@ -19,56 +21,64 @@ export class ParserStalled extends Error {
 export class ParserWatch {
   readonly #raw: IncomingMessage
   readonly #timer: NodeJS.Timeout
-  /** Ends the wait for the parser; undefined while nobody waits for it. */
-  #giveUp: ((error: ParserStalled) => void) | undefined
+  readonly #stalled: Promise<never>
+  #giveUp: (error: ParserStalled) => void = () => {}
+  #file: Readable | undefined
+  #isWaiting = false
   #isSuspected = false
 
   constructor(raw: IncomingMessage) {
     this.#raw = raw
+    this.#stalled = new Promise((_, reject) => {
+      this.#giveUp = reject
+    })
+    // It is waited for between parts alone.
+    this.#stalled.catch(() => {})
     this.#timer = setInterval(() => this.#look(), STILL_MS)
   }
 
-  /** What the parser gives, one after the other. */
-  async *over<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+  /** The parts that the parser gives. */
+  async *parts<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
     const iterator = source[Symbol.asyncIterator]()
-    let isStalled = false
     try {
       for (;;) {
-        const next = await this.#next(iterator)
+        this.#waits(undefined)
+        const next = await Promise.race([iterator.next(), this.#stalled])
+        this.#isWaiting = false
         if (next.done === true) return
         yield next.value
       }
-    } catch (error) {
-      isStalled = error instanceof ParserStalled
-      throw error
     } finally {
       // What stands still would never tell that it was let go.
-      if (!isStalled) await iterator.return?.()
+      if (!this.#isWaiting) await iterator.return?.()
     }
+  }
+
+  /** A file's bytes as the parser gives them. */
+  async *file(stream: Readable): Bytes {
+    this.#waits(stream)
+    for await (const chunk of stream as Bytes) {
+      this.#isWaiting = false
+      yield chunk
+      this.#waits(stream)
+    }
+    this.#isWaiting = false
   }
 
   end(): void {
     clearInterval(this.#timer)
   }
 
-  #next<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T>> {
-    return new Promise((resolve, reject) => {
-      this.#isSuspected = false
-      this.#giveUp = reject
-      const settle = (go: () => void) => {
-        this.#giveUp = undefined
-        go()
-      }
-      iterator.next().then(
-        next => settle(() => resolve(next)),
-        error => settle(() => reject(error)),
-      )
-    })
+  #waits(file: Readable | undefined): void {
+    this.#file = file
+    this.#isWaiting = true
+    this.#isSuspected = false
   }
 
   #look(): void {
-    if (this.#giveUp === undefined || !this.#raw.complete) this.#isSuspected = false
-    else if (this.#isSuspected) this.#giveUp(new ParserStalled())
-    else this.#isSuspected = true
+    if (!this.#isWaiting || !this.#raw.complete) this.#isSuspected = false
+    else if (!this.#isSuspected) this.#isSuspected = true
+    else if (this.#file === undefined) this.#giveUp(new ParserStalled())
+    else this.#file.destroy(new ParserStalled())
   }
 }

@@ -1,4 +1,5 @@
-import { EventEmitter, once } from 'node:events'
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { describe, expect, it, vi } from 'vitest'
 import { vendors } from '../../../src/vendors/index.ts'
@@ -44,20 +45,18 @@ function forEver(): Promise<never> {
   return new Promise(() => {})
 }
 
-function filePart(fieldname: string, bytes: AsyncIterable<Uint8Array>): object {
-  const file = Object.assign(new EventEmitter(), {
-    [Symbol.asyncIterator]: () => bytes[Symbol.asyncIterator](),
-  })
+function filePart(fieldname: string, file: Readable): object {
   return { type: 'file', fieldname, filename: 'photo.jpg', mimetype: 'image/jpeg', file }
 }
 
-async function* unending(): AsyncGenerator<Uint8Array> {
-  yield fixture('photo.jpg')
-  await forEver()
+function unending(): Readable {
+  const stream = new Readable({ read() {} })
+  stream.push(fixture('photo.jpg'))
+  return stream
 }
 
-async function* whole(): AsyncGenerator<Uint8Array> {
-  yield fixture('photo.jpg')
+function whole(): Readable {
+  return Readable.from([fixture('photo.jpg')])
 }
 
 /** Every operation that takes a form, by an example that works. */
