@@ -58,7 +58,7 @@ export async function mountVendor(
       return payload
     })
     scope.addHook('preParsing', (request, _reply, payload, done) => done(null, faultedBody(request, payload)))
-    const by = { mounted, clock: options.clock }
+    const by = { mounted, clock: options.clock, secretNames: mount.vendor.secretNames }
     scope.setErrorHandler((error, request, reply) => sendProblem(error, { request, reply }, by))
 
     await scope.register(mounted.routes)

@@ -57,6 +57,16 @@ export class WireTrace {
     return this.#size
   }
 
+  /** How long the delimiter between two parts is, with the line's end before it. */
+  get delimiterBytes(): number {
+    return this.#delimiter.length
+  }
+
+  /** Whether there are as many parts as are followed: what comes behind the last of them is not looked at. */
+  get isFull(): boolean {
+    return this.#parts.length >= MAX_PARTS
+  }
+
   /** Whether the delimiter came that closes the body. */
   get isClosed(): boolean {
     return this.#isClosed

@@ -70,6 +70,11 @@ export function leaveOtherBodies(scope: FastifyInstance): void {
   scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
 }
 
+/** Whether a content type is the one of urlencoded fields. */
+export function isUrlencoded(contentType: string): boolean {
+  return URLENCODED_TYPE.test(contentType)
+}
+
 /** Refuses a body whose content type is not JSON, for an operation of a vendor that does so. */
 export async function requireJson(request: FastifyRequest): Promise<void> {
   const found = request.headers['content-type']

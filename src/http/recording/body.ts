@@ -7,9 +7,10 @@ import type { Declared, Staged } from '../../media/receive.ts'
 import type { WireTrace } from '../../media/wire-trace.ts'
 import { announcedLength } from '../body/drain.ts'
 import { placeInMember } from '../body/json-member.ts'
+import { isUrlencoded } from '../body/text.ts'
 import type { FormFields } from '../body/text-fields.ts'
-import { excerptsAt } from '../findings/excerpts.ts'
 import { findInForm } from '../findings/form.ts'
+import { excerptsAt } from './excerpts.ts'
 import { fromStaged, fromTrace } from './parts.ts'
 import { withoutSecretMembers, withoutSecretValues } from './redact.ts'
 
@@ -23,14 +24,23 @@ export type RecordedRequest = Pick<
 export class RecordedBody {
   readonly #request: RecordedRequest
   readonly #mediaTypes: MediaTypes
+  readonly #secretNames: readonly string[]
   #trace: WireTrace | undefined
   #file: string | undefined
   #fields: FormFields | undefined
   readonly #staged = new Map<string, { readonly declared: Declared; readonly staged: Staged }>()
 
-  constructor(request: RecordedRequest, mediaTypes: MediaTypes) {
+  constructor(
+    request: RecordedRequest,
+    by: {
+      readonly mediaTypes: MediaTypes
+      /** Names that the vendor gives to secrets. */
+      readonly secretNames: readonly string[]
+    },
+  ) {
     this.#request = request
-    this.#mediaTypes = mediaTypes
+    this.#mediaTypes = by.mediaTypes
+    this.#secretNames = by.secretNames
   }
 
   /** Follows a form while it arrives. `file` is the name of the part that must be a file. */
@@ -61,14 +71,23 @@ export class RecordedBody {
 
   /** The bytes around the places that findings name. */
   excerpts(findings: readonly Finding[]): readonly Excerpt[] {
-    return excerptsAt(findings, { trace: this.#trace, file: this.#file, text: this.#request.bodyText })
+    return excerptsAt(findings, {
+      trace: this.#trace,
+      file: this.#file,
+      text: this.#request.bodyText,
+      secretNames: this.#secretNames,
+    })
   }
 
   /** A form's fields, or a body that was read as values, without secrets; null where there is none. */
   value(): unknown {
     if (this.#trace !== undefined)
-      return this.#fields === undefined ? null : withoutSecretValues(Object.entries(this.#fields))
-    return this.#request.body === undefined ? null : withoutSecretMembers(this.#request.body)
+      return this.#fields === undefined
+        ? null
+        : withoutSecretValues(Object.entries(this.#fields), this.#secretNames)
+    const { body, raw } = this.#request
+    if (body === undefined || (isUrlencoded(raw.headers['content-type'] ?? '') && isBare(body))) return null
+    return withoutSecretMembers(body, this.#secretNames)
   }
 
   /** How many bytes came. */
@@ -123,4 +142,10 @@ export class RecordedBody {
     // Any other refusal may come while the rest of the form is on its way: nothing is known of that.
     return found.filter(({ severity }) => severity === 'warning' || isFormRefused)
   }
+}
+
+/** Whether a body that was read as urlencoded is but a name: then it was a text of another kind. */
+function isBare(body: unknown): boolean {
+  const values = Object.values(body ?? {})
+  return values.length === 1 && values[0] === ''
 }

@@ -91,7 +91,9 @@ export class Recorder {
     const isGone = reply.raw.destroyed || isCut(raw) || (raw.destroyed && !raw.complete)
     const finished = this.#finish(
       recording,
-      isGone ? null : toJournalResponse(reply.statusCode, reply.getHeaders(), recording.payload),
+      isGone
+        ? null
+        : toJournalResponse(reply.statusCode, reply.getHeaders(), recording.payload, namesOf(recording)),
     )
     // Where a store is out of reach the answer has waited for it long enough.
     if (!recording.isUnserved) await finished
@@ -113,7 +115,9 @@ export class Recorder {
 
   /** Writes the entry of a request that was taken over. */
   settle(recording: Recording, { status, headers = {}, ...rendered }: Rendered, isGone: boolean): void {
-    const response = isGone ? null : toJournalResponse(status, headers, bodyOf({ status, ...rendered }))
+    const response = isGone
+      ? null
+      : toJournalResponse(status, headers, bodyOf({ status, ...rendered }), namesOf(recording))
     void this.#finish(recording, response)
   }
 
@@ -154,6 +158,10 @@ export class Recorder {
       this.#onLost(error)
     }
   }
+}
+
+function namesOf({ mount }: Recording): readonly string[] {
+  return mount.vendor.secretNames
 }
 
 /** The namespace that a request names where none was chosen yet. */

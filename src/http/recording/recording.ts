@@ -11,7 +11,8 @@ import type { Rendered } from '../vendor-kit/dialect.ts'
 import type { Mount } from '../vendor-kit/mount.ts'
 import { namesIn, ownersOf } from '../vendor-kit/owners.ts'
 import { RecordedBody, type RecordedRequest } from './body.ts'
-import { withoutSecrets, withoutSecretValues } from './redact.ts'
+import { withoutSecretPhrases, withoutSecrets, withoutSecretValues } from './redact.ts'
+import { withoutSecretFinding, withoutSecretPart } from './redact-entry.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -70,7 +71,10 @@ export class Recording {
     readonly now: number
   }) {
     this.request = start.request
-    this.body = new RecordedBody(start.request, start.mediaTypes)
+    this.body = new RecordedBody(start.request, {
+      mediaTypes: start.mediaTypes,
+      secretNames: start.mount.vendor.secretNames,
+    })
     this.#mediaTypes = start.mediaTypes
     this.mount = start.mount
     this.operation = start.operation
@@ -127,6 +131,7 @@ export class Recording {
     const parts = this.body.parts()
     const findings = this.#findings(parts)
     const credential = this.#identified ?? this.#credential()
+    const own = mount.vendor.secretNames
     return {
       id: request.id,
       namespace: this.namespace?.name ?? '',
@@ -134,9 +139,9 @@ export class Recording {
       operation: this.operation ?? null,
       owners: [...ownersOf(request, this.mount.mounted), ...namesIn(credential)],
       method: head.method,
-      path: head.path,
-      query: withoutSecretValues(head.query),
-      headers: withoutSecrets(head.headers),
+      path: withoutSecretPhrases(head.path, own),
+      query: withoutSecretValues(head.query, own),
+      headers: withoutSecrets(head.headers, own),
       body: this.body.value(),
       bodyBytes: this.body.bytes(),
       outcome: this.#outcome(response),
@@ -144,11 +149,11 @@ export class Recording {
       receivedAt: this.receivedAt,
       durationMs: Math.round((performance.now() - this.#startedAt) * 1_000) / 1_000,
       credential,
-      parts,
+      parts: parts.map(part => withoutSecretPart(part, own)),
       response,
       fault: this.fault?.id ?? null,
       findings,
-      explanation: this.#refusal?.explanation ?? [],
+      explanation: (this.#refusal?.explanation ?? []).map(text => withoutSecretPhrases(text, own)),
       excerpts: this.body.excerpts(findings),
     }
   }
@@ -170,7 +175,7 @@ export class Recording {
       isBase64: this.request.bodyText !== undefined,
       placeIn: (member: string, at: number) => placeInMember(this.request.bodyText ?? '', member, at),
     }
-    return [
+    const found = [
       ...(refusal === undefined ? [] : [refusalFinding(refusal.problem, context)]),
       ...this.body.formFindings(refusal?.problem.kind),
       ...parts.flatMap(part => {
@@ -179,6 +184,7 @@ export class Recording {
         return fileFindings(part, { policy, passed: refusal === undefined, mediaTypes: this.#mediaTypes })
       }),
     ]
+    return found.map(finding => withoutSecretFinding(finding, this.mount.vendor.secretNames))
   }
 }
 

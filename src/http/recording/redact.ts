@@ -1,18 +1,10 @@
 import { schemeIn } from '../request/head.ts'
 import { cutText } from './cut-text.ts'
+import { isSecretName } from './secret-names.ts'
+import { replaceSpans, secretSpans } from './secret-spans.ts'
 
 /** What stands in the place of a secret. */
 export const SECRET = '[secret]'
-
-const SECRET_HEADER = /^(?:proxy-)?authorization$|cookie|token|secret|password|signature|api-?key/i
-/** Names of parameters, fields and members whose values are secrets. A page's token is none. */
-const SECRET_NAME =
-  /^(?!next_?page_?token$|next_?token$).*(?:pass(?:word|wd)|secret|token|signature|assertion|api_?key)/i
-/** What stands between a member's name and its value, where that is a text. */
-const BEFORE_TEXT = /\s*:\s*"/y
-/** The secrets in an address: a user and password before the host, and parameters. */
-const USER_INFO = /(\/\/)[^/?#\s@]+@/g
-const PARAMETER = /([?&])([^?=&\s]+)=[^&\s#]*/g
 
 /** How long a text may be that is kept whole. */
 const MAX_TEXT = 256
@@ -23,26 +15,34 @@ export const KEPT_BODY = { depth: 20, members: 1_000 } as const
 /** All texts of it together. */
 const MAX_CHARS = 65_536
 
+/** What no name has that was read as what it is. */
+const NO_NAME = /["{}<>\r\n]/
+/** What a secret's name may have for its value that is none: whether there is one, when it ends, its hash. */
+const NO_SECRET = /^(?:-?\d+(?:\.\d+)?|true|false|null|sha256:[0-9a-f]+)$/
+
 /** Headers with secrets masked; of a header that names its scheme, the scheme stays. */
-export function withoutSecrets(headers: { readonly [name: string]: unknown }): { [name: string]: string } {
+export function withoutSecrets(
+  headers: { readonly [name: string]: unknown },
+  own: readonly string[] = [],
+): { [name: string]: string } {
   const kept: { [name: string]: string } = {}
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined) continue
     const text = Array.isArray(value) ? value.join(', ') : String(value)
-    kept[name] = SECRET_HEADER.test(name) ? masked(text) : cutText(withoutSecretAddress(text), MAX_HEADER)
+    kept[name] = isSecretName(name, own) ? masked(text) : shown(text, MAX_HEADER, own)
   }
   return kept
 }
 
 /** Parameters of a query or form, with secrets masked and long values cut. */
-export function withoutSecretValues(values: Iterable<readonly [string, string]>): { [name: string]: string } {
+export function withoutSecretValues(
+  values: Iterable<readonly [string, string]>,
+  own: readonly string[] = [],
+): { [name: string]: string } {
   const kept = new Map<string, string>()
   for (const [name, value] of values) {
     if (kept.size === KEPT_BODY.members) break
-    kept.set(
-      cutText(name, MAX_TEXT),
-      SECRET_NAME.test(name) ? SECRET : cutText(withoutSecretAddress(value), MAX_TEXT),
-    )
+    kept.set(shownName(name, own), isSecretName(name, own) ? SECRET : shown(value, MAX_TEXT, own))
   }
   return Object.fromEntries(kept)
 }
@@ -51,11 +51,11 @@ export function withoutSecretValues(values: Iterable<readonly [string, string]>)
  * A JSON value with secrets masked, long texts cut and large objects thinned. A name with a line break is none of
  * JSON's or a form's: there a body of another type was read as one, and null is all that is safe to tell.
  */
-export function withoutSecretMembers(value: unknown): unknown {
+export function withoutSecretMembers(value: unknown, own: readonly string[] = []): unknown {
   let chars = MAX_CHARS
   const copy = (one: unknown, depth: number): unknown => {
     if (typeof one === 'string') {
-      const text = cutText(withoutSecretAddress(one), MAX_TEXT)
+      const text = shown(one, MAX_TEXT, own)
       chars -= text.length
       return chars < 0 ? '…' : text
     }
@@ -66,7 +66,7 @@ export function withoutSecretMembers(value: unknown): unknown {
     return Object.fromEntries(
       members.map(([name, member]) => {
         chars -= name.length
-        return [cutText(name, MAX_TEXT), SECRET_NAME.test(name) ? SECRET : copy(member, depth + 1)]
+        return [shownName(name, own), isSecretName(name, own) ? SECRET : copy(member, depth + 1)]
       }),
     )
   }
@@ -75,49 +75,27 @@ export function withoutSecretMembers(value: unknown): unknown {
   return isForm ? null : copy(value, 0)
 }
 
-/** A reply's text with the values of secret members masked, cut where it is long. */
-export function withoutSecretText(text: string): string {
-  return cutText(withoutSecretAddress(withoutSecretTexts(text)), MAX_REPLY)
+/** A reply's text with what stands in it under the name of a secret masked, cut where it is long. Numbers stay. */
+export function withoutSecretText(text: string, own: readonly string[] = []): string {
+  return cutText(withoutSecretPhrases(text, own), MAX_REPLY)
 }
 
-/** A JSON text with the texts of secret members masked. Each text in it is passed once. */
-function withoutSecretTexts(json: string): string {
-  const kept: string[] = []
-  let copied = 0
-  for (let begin = json.indexOf('"'); begin >= 0; ) {
-    let end = endOfText(json, begin)
-    BEFORE_TEXT.lastIndex = end
-    if (BEFORE_TEXT.test(json)) {
-      const value = BEFORE_TEXT.lastIndex - 1
-      const isSecret = SECRET_NAME.test(json.slice(begin + 1, end - 1))
-      end = endOfText(json, value)
-      if (isSecret) {
-        kept.push(json.slice(copied, value), JSON.stringify(SECRET))
-        copied = end
-      }
-    }
-    begin = json.indexOf('"', end)
-  }
-  return copied === 0 ? json : kept.join('') + json.slice(copied)
+/** A text of any kind with what stands in it under the name of a secret masked. Numbers and hashes stay. */
+export function withoutSecretPhrases(text: string, own: readonly string[] = []): string {
+  const spans = secretSpans(text, own).filter(({ start, end }) => !NO_SECRET.test(text.slice(start, end)))
+  const isOpen = spans.some(span => span.end === text.length && text[span.start - 1] === '"')
+  return replaceSpans(text, spans, SECRET) + (isOpen ? '"' : '')
 }
 
-/** The place behind the quote that ends a JSON text which begins at a quote; the length of all where none ends it. */
-function endOfText(json: string, begin: number): number {
-  for (let end = json.indexOf('"', begin + 1); end >= 0; end = json.indexOf('"', end + 1)) {
-    let first = end
-    while (json[first - 1] === '\\') first -= 1
-    if ((end - first) % 2 === 0) return end + 1
-  }
-  return json.length
+/** The name of a parameter, a field or a member; where that can be none, because another kind of body was read as one, its length. */
+export function shownName(name: string, own: readonly string[] = []): string {
+  return NO_NAME.test(name) ? `[${name.length} characters]` : shown(name, MAX_TEXT, own)
 }
 
-function withoutSecretAddress(text: string): string {
-  if (!text.includes('://') || text.length > MAX_CHARS) return text
-  return text
-    .replace(USER_INFO, `$1${SECRET}@`)
-    .replace(PARAMETER, (whole, mark: string, name: string) =>
-      SECRET_NAME.test(name) ? `${mark}${name}=${SECRET}` : whole,
-    )
+function shown(text: string, max: number, own: readonly string[]): string {
+  return text.length > MAX_CHARS
+    ? withoutSecretPhrases(cutText(text, max), own)
+    : cutText(replaceSpans(text, secretSpans(text, own), SECRET), max)
 }
 
 function masked(text: string): string {

@@ -6,12 +6,13 @@ export function toJournalResponse(
   status: number,
   headers: { readonly [name: string]: unknown },
   payload: unknown,
+  secretNames: readonly string[],
 ): JournalResponse {
   const body =
     typeof payload === 'string'
-      ? withoutSecretText(payload)
+      ? withoutSecretText(payload, secretNames)
       : payload === undefined || payload === null
         ? ''
         : null
-  return { status, headers: withoutSecrets(headers), body }
+  return { status, headers: withoutSecrets(headers, secretNames), body }
 }

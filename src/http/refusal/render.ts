@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../core/clock.ts'
 import { describeProblem, type Problem } from '../../core/problem.ts'
 import { StoreUnavailable } from '../../storage/errors.ts'
+import { withoutSecretPhrases } from '../recording/redact.ts'
 import { headOf, type RequestStart } from '../request/head.ts'
 import type { Rendered, ReplyContext } from '../vendor-kit/dialect.ts'
 import { contextOf, sendRendered } from '../vendor-kit/reply.ts'
@@ -31,19 +32,25 @@ export function renderProblem(
 export function sendProblem(
   error: unknown,
   at: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  by: { readonly mounted: MountedVendor; readonly clock: Clock },
+  by: {
+    readonly mounted: MountedVendor
+    readonly clock: Clock
+    /** Names that the vendor gives to secrets. */
+    readonly secretNames: readonly string[]
+  },
 ): FastifyReply {
   const { request, reply } = at
   if (error instanceof OrderedReply) return sendRendered(reply, error.rendered)
   const problem = toProblem(error)
+  const shown = (text: string) => withoutSecretPhrases(text, by.secretNames)
   const about = {
     method: request.method,
-    path: request.head?.path,
+    path: shown(request.head?.path ?? ''),
     operation: request.routeOptions.config.operation,
   }
   if (problem.kind === 'internal') request.log.error({ ...about, err: error }, 'internal error')
   else if (error instanceof StoreUnavailable) request.log.warn({ ...about, why: error.message }, 'refused')
-  else request.log.info({ ...about, problem: problem.kind, why: describeProblem(problem) }, 'refused')
+  else request.log.info({ ...about, problem: problem.kind, why: shown(describeProblem(problem)) }, 'refused')
   const rendered = render(by.mounted, problem, contextOf(request, by.clock))
   request.recording?.refuse(problem, error, rendered.words)
   return sendRendered(reply, rendered)

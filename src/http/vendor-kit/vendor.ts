@@ -65,6 +65,8 @@ export interface VendorDefinition<Settings, Credential, Resources> {
   readonly mediaTypes: readonly MediaTypeRow[]
   /** The vendor's limits beside those on files, by name. */
   readonly limits: { readonly [name: string]: Ruled<unknown> }
+  /** Members, fields and parameters that hold a secret and are not called as secrets usually are; each as clients write it. */
+  readonly secretNames: readonly string[]
   /** The shapes of the vendor's parts of the configuration, with their defaults. */
   readonly config: {
     readonly settings: z.ZodType<Settings>

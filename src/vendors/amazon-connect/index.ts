@@ -31,6 +31,7 @@ export const amazonConnect = defineVendor({
   basePath: '',
   policies: [workspaceMediaPolicy],
   mediaTypes: [],
+  secretNames: [],
   limits: { requestRate, mediaSourceChars, mediaTypes, ...constraints },
   config,
   prefixes: () => [WORKSPACES, MEDIA_FOLDER],

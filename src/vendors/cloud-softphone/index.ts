@@ -35,6 +35,7 @@ export const cloudSoftphone = defineVendor({
   basePath: '',
   policies: [mediaPolicy, mmmsgPolicy],
   mediaTypes: [],
+  secretNames: [],
   limits: {},
   config,
   prefixes: ({ paths }) => [...paths.upload, ...paths.precheck, ...paths.reference, MEDIA_FOLDER, MMMSG_PATH],

@@ -16,6 +16,7 @@ import { jobRoutes } from './devices/job-routes.ts'
 import { paths } from './devices/paths.ts'
 import { backgroundImagePolicy, maxDeletions } from './devices/policies.ts'
 import { previews } from './devices/previews.ts'
+import { secretNames } from './devices/secret-names.ts'
 import { settingsRoutes } from './devices/settings-routes.ts'
 import { dialect } from './dialect.ts'
 import { bareId } from './ids.ts'
@@ -34,6 +35,7 @@ export const webex = defineVendor({
   basePath: BASE_PATH,
   policies: [backgroundImagePolicy],
   mediaTypes: [],
+  secretNames,
   limits: { maxDeletions, requestLimit },
   config,
   prefixes: () => [BASE_PATH, DMS_FOLDER],

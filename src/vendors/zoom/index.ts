@@ -31,6 +31,7 @@ export const zoom = defineVendor({
   basePath: BASE_PATH,
   policies: levels.map(level => level.policy),
   mediaTypes: [],
+  secretNames: [],
   limits: { requestsByPlan: limitsByPlan, requestCategories: categories },
   config,
   prefixes: () => [BASE_PATH, OAUTH_FOLDER],

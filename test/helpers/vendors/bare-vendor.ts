@@ -49,6 +49,7 @@ export function bareVendor({
     policies: endpoints.map(endpoint => endpoint.policy),
     mediaTypes,
     limits: {},
+    secretNames: [],
     examples: [],
     security: {},
     config: {

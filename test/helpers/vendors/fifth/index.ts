@@ -21,6 +21,7 @@ export const fifth = defineVendor({
   basePath: BASE_PATH,
   policies: [picturePolicy],
   mediaTypes: [pixmap],
+  secretNames: ['wallWord'],
   limits: {},
   config: {
     settings: z.strictObject({}).prefault({}),
