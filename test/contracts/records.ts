@@ -461,6 +461,21 @@ export function describeRecords(name: string, open: () => Promise<Records>): voi
       expect(await records.list({ namespace })).toHaveLength(10)
     })
 
+    it('lets no more of 50 parallel changes have bytes than there are', async () => {
+      const { records, namespace, owner } = await world()
+      const file = (n: number) => newRow('image', `${n}`, { asset: facts(`blob-${n}`, { bytes: 30 }) })
+      await put(records, owner, file(0))
+      const changes = Array.from({ length: 50 }, (_, n) =>
+        records.change(owner, { bytes: ['image'] }, rows => {
+          if (rows.bytes('image') + 30 > 100) throw refusal
+          return { put: [file(n + 1)], result: undefined }
+        }),
+      )
+      const results = await Promise.allSettled(changes)
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2)
+      expect(await records.list({ namespace })).toHaveLength(3)
+    })
+
     it.each([
       ['one owner', () => 'org'],
       ['as many owners', (n: number) => `org-${n}`],
