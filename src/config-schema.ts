@@ -2,10 +2,10 @@ import * as z from 'zod'
 import type { PolicyOverride } from './core/policy.ts'
 import { withoutEndSlashes } from './core/text.ts'
 import { GiB, MiB } from './core/units.ts'
+import { timerMs } from './http/vendor-kit/timer-ms.ts'
 import type { Vendor, VendorConfig } from './http/vendor-kit/vendor.ts'
 import { MediaTypes } from './media/catalogue.ts'
 
-const ms = z.number().int().positive()
 const bytes = z.number().int().positive()
 
 /** The settings that are no vendor's. */
@@ -34,11 +34,11 @@ export const general = {
   trustProxy: z.boolean().default(false),
   timeouts: z
     .strictObject({
-      headersMs: ms.default(10_000),
-      bodyIdleMs: ms.default(30_000),
-      requestMs: ms.default(600_000),
-      drainMs: ms.default(10_000),
-      storeMs: ms.default(5_000),
+      headersMs: timerMs.default(10_000),
+      bodyIdleMs: timerMs.default(30_000),
+      requestMs: timerMs.default(600_000),
+      drainMs: timerMs.default(10_000),
+      storeMs: timerMs.default(5_000),
     })
     .prefault({}),
   hash: z.enum(['lazy', 'eager']).default('lazy'),
@@ -50,8 +50,8 @@ export const general = {
       unreadBytes: bytes.default(MiB),
       journalEntries: z.number().int().positive().default(1_000),
       journalBytes: bytes.default(8 * MiB),
-      idleNamespaceMs: ms.default(3_600_000),
-      unclaimedBlobMs: ms.default(600_000),
+      idleNamespaceMs: timerMs.default(3_600_000),
+      unclaimedBlobMs: timerMs.default(600_000),
     })
     .prefault({}),
 }

@@ -95,6 +95,29 @@ describe('uploadmock validate', () => {
     )
   })
 
+  it.each([
+    'timeouts.headersMs',
+    'timeouts.bodyIdleMs',
+    'timeouts.requestMs',
+    'timeouts.drainMs',
+    'timeouts.storeMs',
+    'limits.idleNamespaceMs',
+    'limits.unclaimedBlobMs',
+    'vendors.amazon-connect.fetchMediaSource.timeoutMs',
+  ])('names %s in one line where it is longer than a timer runs', async key => {
+    const written = (value: number) =>
+      JSON.stringify(key.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value))
+    const path = file('long.json', written(2_147_483_648))
+    expect(await runCommand(['validate', path])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `uploadmock: ${path}:1: ${key}: must be at most 2147483647 ms, the longest that a timer runs\n`,
+    })
+    expect(await runCommand(['validate', file('long.json', written(2_147_483_647))])).toMatchObject({
+      code: 0,
+    })
+  })
+
   it('names the line where YAML breaks', async () => {
     const { code, stderr } = await runCommand(['validate', file('broken.yaml', 'port: 1\nauth: [strict\n')])
     expect(code).toBe(2)

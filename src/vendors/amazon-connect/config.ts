@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { MiB } from '../../core/units.ts'
+import { timerMs } from '../../http/vendor-kit/timer-ms.ts'
 import type { VendorSetup } from '../../http/vendor-kit/vendor.ts'
 
 /** What the service leaves open. */
@@ -18,7 +19,7 @@ export const settings = z
         /** The only hosts (`name` or `name:port`) from which a MediaSource is fetched. */
         hosts: z.array(z.string().min(1)).default([]),
         maxBytes: z.number().int().positive().default(MiB),
-        timeoutMs: z.number().int().positive().default(5_000),
+        timeoutMs: timerMs.default(5_000),
       })
       .prefault({}),
   })
