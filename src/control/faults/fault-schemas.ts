@@ -36,8 +36,8 @@ const respond = z.strictObject({
   headers: headersOf(
     name
       .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no header name')
-      // It announces what no reply as it stands has.
-      .regex(/^(?!trailer$)/i, 'is no header of a reply with a length'),
+      // They announce what no reply as it stands has: Node would refuse the one and contradict itself by the other.
+      .regex(/^(?!(?:trailer|transfer-encoding)$)/i, 'is no header of a reply with a length'),
     headerValue.regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'is no header value'),
   ).optional(),
   body: z

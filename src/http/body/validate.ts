@@ -34,9 +34,9 @@ function toIssues(issues: readonly z.core.$ZodIssue[], root: string): readonly [
       return issue.keys
         .slice(0, MAX_ISSUES)
         .map(key => ({ path: `${path}.${key}`, message: 'is not a known key', missing: false }))
-    return [
-      { path, message: issue.message, missing: issue.code === 'invalid_type' && issue.input === undefined },
-    ]
+    // Of a key that a record refuses, the schema of its keys says what is wrong.
+    const { message } = (issue.code === 'invalid_key' ? issue.issues[0] : undefined) ?? issue
+    return [{ path, message, missing: issue.code === 'invalid_type' && issue.input === undefined }]
   })
   return [first ?? { path: root, message: 'is invalid', missing: false }, ...rest]
 }

@@ -116,8 +116,19 @@ describe('a rule that is larger than any needs to be', () => {
 })
 
 describe('a header that no answer with a length can have', () => {
-  it('is refused, where it would have made the answer our own 500', () =>
-    expectRefused({ respond: { status: 503, headers: { Trailer: 'x' } } }, 'respond.headers.Trailer'))
+  it.each(['Trailer', 'transfer-encoding'])(
+    'is refused, where it would have made the answer our own 500 or no HTTP at all: %s',
+    name => expectRefused({ respond: { status: 503, headers: { [name]: 'x' } } }, `respond.headers.${name}`),
+  )
+
+  it.each([
+    ['Trailer', 'is no header of a reply with a length'],
+    ['x y', 'is no header name'],
+  ])('is told what is wrong with its name: %s', async (name, message) => {
+    const { url } = await startTestServer()
+    const { body } = await post(url, JSON.stringify({ respond: { status: 503, headers: { [name]: 'x' } } }))
+    expect(JSON.parse(body).error.message).toBe(message)
+  })
 })
 
 describe('a rule that no request can meet', () => {
