@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { MiB } from '../core/units.ts'
 import { ControlError } from './errors.ts'
 
-/** The largest JSON body: no rule and no expectation needs as much. */
-const MAX_BODY_BYTES = MiB
+/** The largest body of values, in bytes: no rule and no expectation needs as much. */
+export const MAX_BODY_BYTES = MiB
 
 /** How deep a body may be, and how many members each object and array in it may have. */
 export interface BodyBounds {
@@ -11,12 +11,6 @@ export interface BodyBounds {
   readonly members: number
   /** Why no more makes sense, to end a sentence. */
   readonly because: string
-}
-
-/** Refuses a larger JSON body than any call needs. The hook to run before a body is judged. */
-export async function refuseLargeBody({ bodyBytes = 0 }: FastifyRequest): Promise<void> {
-  if (bodyBytes > MAX_BODY_BYTES)
-    throw new ControlError(413, 'too-large', `the body has more than ${MAX_BODY_BYTES} bytes`)
 }
 
 /** Refuses a body beyond its bounds, and names the key. The hook to run before a body is judged. */

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { describeProblem, type Problem } from '../core/problem.ts'
 import { toProblem } from '../http/refusal/to-problem.ts'
 import type { Rendered } from '../http/vendor-kit/dialect.ts'
@@ -27,15 +28,18 @@ export class ControlError extends Error {
   }
 }
 
-/** Says a problem, or anything that was thrown, in the control API's own words. */
-export function renderControlError(error: unknown): Rendered {
-  const { status, code, message, path, headers } = toControlError(error)
+/**
+ * Says a problem, or anything that was thrown, in the control API's own words. `request` is the one that failed, where
+ * a scope read its body.
+ */
+export function renderControlError(error: unknown, request?: FastifyRequest): Rendered {
+  const { status, code, message, path, headers } = toControlError(error, request)
   return json(status, { error: { code, message, path } }, { 'cache-control': 'no-store', ...headers })
 }
 
-function toControlError(error: unknown): ControlError {
+function toControlError(error: unknown, request?: FastifyRequest): ControlError {
   if (error instanceof ControlError) return error
-  const problem = isProblem(error) ? error : toProblem(error)
+  const problem = isProblem(error) ? error : toProblem(error, request)
   const message = describeProblem(problem)
   switch (problem.kind) {
     case 'invalid':

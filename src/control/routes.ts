@@ -13,7 +13,7 @@ import { sendRendered } from '../http/vendor-kit/reply.ts'
 import { StoreUnavailable } from '../storage/errors.ts'
 import { assetRoutes } from './assets/asset-routes.ts'
 import { Assets } from './assets/assets.ts'
-import { refuseLargeBody } from './bounded-body.ts'
+import { MAX_BODY_BYTES } from './bounded-body.ts'
 import { documentRoutes } from './documents/document-routes.ts'
 import { renderControlError } from './errors.ts'
 import { eventRoutes } from './event-routes.ts'
@@ -43,19 +43,18 @@ export function controlRoutes(options: ControlOptions): FastifyPluginAsyncZod {
     app.setValidatorCompiler(validatorCompiler)
     app.setSerializerCompiler(serializerCompiler)
     app.setErrorHandler((error, request, reply) => {
-      const rendered = renderControlError(error)
+      const rendered = renderControlError(error, request)
       if (error instanceof StoreUnavailable) request.log.warn({ why: error.message }, 'refused')
       else if (rendered.status >= 500) request.log.error({ err: error }, 'internal error')
       return sendRendered(reply, rendered)
     })
-    acceptTextBodies(app)
+    acceptTextBodies(app, { json: MAX_BODY_BYTES, urlencoded: MAX_BODY_BYTES })
     app.addHook('onRequest', async (request, reply) => {
       request.head = headOf(request.raw, request.originalUrl)
       reply.header('cache-control', 'no-store')
       guard(request, request.head, options.guard)
       letBodyCome(request, reply)
     })
-    app.addHook('preValidation', refuseLargeBody)
     const nameOf = (request: FastifyRequest) => chooseNamespace(request.head, undefined)
     const namespaceOf = (request: FastifyRequest) => namespaces.open(nameOf(request))
 

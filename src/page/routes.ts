@@ -12,7 +12,7 @@ import { pageFiles } from '../version.ts'
 export interface PageOptions {
   /** Throws where a request has no business here; `refuse` says what was thrown. */
   admit(request: FastifyRequest): void
-  refuse(error: unknown): Rendered
+  refuse(error: unknown, request?: FastifyRequest): Rendered
   /** The `Set-Cookie` that shows the control token; undefined where none is asked for, null for a wrong one. */
   session(token: string, head: Head): string | undefined | null
 }
@@ -36,7 +36,8 @@ const SAFE = {
 export function pageRoutes({ admit, refuse, session }: PageOptions): FastifyPluginAsync {
   return async app => {
     takeHead(app)
-    app.setErrorHandler((error, _request, reply) => sendRendered(reply, refuse(error)))
+    app.setErrorHandler((error, request, reply) => sendRendered(reply, refuse(error, request)))
+    app.decorate('textLimitOf', () => MAX_TEXT_BODY_BYTES)
     app.addContentTypeParser(
       'application/json',
       { parseAs: 'string', bodyLimit: MAX_TEXT_BODY_BYTES },

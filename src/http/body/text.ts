@@ -10,6 +10,10 @@ declare module 'fastify' {
     /** How long a body was that was read as text, in bytes. */
     bodyBytes: number | undefined
   }
+  interface FastifyInstance {
+    /** The largest body of a content type that this scope reads as text, in bytes. */
+    textLimitOf: (contentType: string | undefined) => number
+  }
 }
 
 /** What this file adds to a request. */
@@ -20,29 +24,39 @@ const URLENCODED_TYPE = /^application\/x-www-form-urlencoded\b/i
 
 const TEXT_TYPES = { 'application/json': JSON_TYPE, 'application/x-www-form-urlencoded': URLENCODED_TYPE }
 
-/** The largest urlencoded body: what fields of a form need, and a preview image among them. */
-const MAX_URLENCODED_BYTES = MiB
-
 /**
  * The largest body that is read into memory: JSON and urlencoded fields. Files are streamed, and it never bounds them.
  */
 export const MAX_TEXT_BODY_BYTES = 8 * MiB
+
+/** The largest bodies that a scope reads as text, in bytes. */
+interface TextLimits {
+  readonly json: number
+  readonly urlencoded: number
+}
+
+/** Of fields of a form a megabyte is enough, for a preview image among them too. */
+const VENDOR_LIMITS: TextLimits = { json: MAX_TEXT_BODY_BYTES, urlencoded: MiB }
 
 /**
  * How a scope reads bodies that are no forms: JSON and urlencoded ones into `request.body`, an empty one into
  * `undefined` whatever its type says (a public Zoom client sends DELETE with a JSON content type and no body), any
  * other type not at all.
  */
-export function acceptTextBodies(scope: FastifyInstance): void {
-  const asText = { parseAs: 'string', bodyLimit: MAX_TEXT_BODY_BYTES } as const
+export function acceptTextBodies(scope: FastifyInstance, limits: TextLimits = VENDOR_LIMITS): void {
   scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser(JSON_TYPE, asText, async (request: FastifyRequest, text: string) => {
-    request.bodyBytes = Buffer.byteLength(text)
-    return parseJson(text)
-  })
+  scope.decorate('textLimitOf', type => (URLENCODED_TYPE.test(type ?? '') ? limits.urlencoded : limits.json))
+  scope.addContentTypeParser(
+    JSON_TYPE,
+    { parseAs: 'string', bodyLimit: limits.json },
+    async (request: FastifyRequest, text: string) => {
+      request.bodyBytes = Buffer.byteLength(text)
+      return parseJson(text)
+    },
+  )
   scope.addContentTypeParser(
     URLENCODED_TYPE,
-    { ...asText, bodyLimit: MAX_URLENCODED_BYTES },
+    { parseAs: 'string', bodyLimit: limits.urlencoded },
     async (request: FastifyRequest, text: string) => {
       request.bodyBytes = Buffer.byteLength(text)
       return text === '' ? undefined : Object.fromEntries(new URLSearchParams(text))
@@ -54,6 +68,7 @@ export function acceptTextBodies(scope: FastifyInstance): void {
 /** Reads every body as JSON, whatever its content type says or when it has none, and keeps its text beside. */
 export function acceptOnlyJson(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers()
+  scope.decorate('textLimitOf', () => MAX_TEXT_BODY_BYTES)
   scope.addContentTypeParser(
     '*',
     { parseAs: 'string', bodyLimit: MAX_TEXT_BODY_BYTES },

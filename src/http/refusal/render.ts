@@ -41,7 +41,7 @@ export function sendProblem(
 ): FastifyReply {
   const { request, reply } = at
   if (error instanceof OrderedReply) return sendRendered(reply, error.rendered)
-  const problem = toProblem(error)
+  const problem = toProblem(error, request)
   const shown = (text: string) => withoutSecretPhrases(text, by.secretNames)
   const about = {
     method: request.method,

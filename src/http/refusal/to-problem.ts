@@ -1,14 +1,14 @@
+import type { FastifyRequest } from 'fastify'
 import { ApiError, type Problem } from '../../core/problem.ts'
 import { AssetDamaged, AssetMissing } from '../../storage/asset-bytes.ts'
 import { BlobNotFound, StorageFull } from '../../storage/blobs.ts'
 import { StoreUnavailable } from '../../storage/errors.ts'
-import { MAX_TEXT_BODY_BYTES } from '../body/text.ts'
 
 /**
  * What went wrong, as a problem: whatever was thrown by us, by a store or by the framework. What nobody foresaw is
- * `internal`.
+ * `internal`. `request` is the one that failed, where a scope read its body.
  */
-export function toProblem(error: unknown): Problem {
+export function toProblem(error: unknown, request?: FastifyRequest): Problem {
   if (error instanceof ApiError) return error.problem
   if (error instanceof StorageFull) return { kind: 'storage-full', message: error.message }
   if (error instanceof StoreUnavailable) return { kind: 'unavailable' }
@@ -17,6 +17,12 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof AssetDamaged) return { kind: 'internal', message: error.message }
   if (error instanceof BlobNotFound) return { kind: 'not-found', resource: 'blob', id: '' }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' && request !== undefined)
+    return {
+      kind: 'too-large',
+      part: undefined,
+      limit: request.server.textLimitOf(request.headers['content-type']),
+    }
   return FRAMEWORK_PROBLEMS[code] ?? { kind: 'internal' }
 }
 
@@ -26,7 +32,6 @@ const FRAMEWORK_PROBLEMS: { readonly [code: string]: Problem } = {
   FST_ERR_ROUTE_MISSING_CONTENT_TYPE: { kind: 'unknown-path' },
   FST_ERR_BAD_URL: { kind: 'malformed', what: 'url', message: 'the path has a bad percent-encoding' },
   FST_ERR_MAX_PARAM_LENGTH: { kind: 'malformed', what: 'url', message: 'a part of the path is too long' },
-  FST_ERR_CTP_BODY_TOO_LARGE: { kind: 'too-large', part: undefined, limit: MAX_TEXT_BODY_BYTES },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
     kind: 'malformed',
     what: 'http',
