@@ -29,6 +29,18 @@ export function shellQuoted(text: string): string {
   return `$'${printable(text.replace(/['\\]/g, '\\$&'))}'`
 }
 
+/**
+ * An address as words of a curl line: with what keeps curl from taking brackets for a pattern of many addresses, and
+ * from resolving a path with dots itself, where the address has them. Source: https://curl.se/docs/manpage.html
+ */
+export function curlAddress(url: string): string {
+  const flags = [
+    ...(/[[\]{}]/.test(url) ? ['-g'] : []),
+    ...(/^[^?]*\/\.\.?(?:[/?]|$)/.test(url) ? ['--path-as-is'] : []),
+  ]
+  return [...flags, shellQuoted(url)].join(' ')
+}
+
 /** A text without the slashes at its end. */
 export function withoutEndSlashes(text: string): string {
   let end = text.length

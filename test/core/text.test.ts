@@ -1,11 +1,29 @@
 import { spawnSync } from 'node:child_process'
 import { expect, it } from 'vitest'
-import { indented, printable, printableLines, shellQuoted, withoutEndSlashes } from '../../src/core/text.ts'
+import {
+  curlAddress,
+  indented,
+  printable,
+  printableLines,
+  shellQuoted,
+  withoutEndSlashes,
+} from '../../src/core/text.ts'
 
 const odd = 'a.b*c+d?e^f$g{h}(i)|[j]\\k/l-m\'n"o p `q` $(r)'
 
 it('quotes a text into one word of a shell, whatever is in it', () => {
   expect(spawnSync('sh', ['-c', `printf %s ${shellQuoted(odd)}`]).stdout.toString()).toBe(odd)
+})
+
+it.each([
+  ['http://localhost/a', "'http://localhost/a'"],
+  ['http://localhost/a.b/.c?d=../e', "'http://localhost/a.b/.c?d=../e'"],
+  ['http://localhost/[1-3]', "-g 'http://localhost/[1-3]'"],
+  ['http://localhost/{a,b}', "-g 'http://localhost/{a,b}'"],
+  ['http://localhost/a/../b', "--path-as-is 'http://localhost/a/../b'"],
+  ['http://localhost/[a]/.', "-g --path-as-is 'http://localhost/[a]/.'"],
+])('has curl ask for %s itself', (url, words) => {
+  expect(curlAddress(url)).toBe(words)
 })
 
 it.each([

@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../../core/journal.ts'
-import { shellQuoted } from '../../core/text.ts'
+import { curlAddress, shellQuoted } from '../../core/text.ts'
 import { SECRET } from '../../http/recording/redact.ts'
 import type { OperationExample } from '../../http/vendor-kit/examples.ts'
 import { type Security, schemesFor } from '../../http/vendor-kit/security.ts'
@@ -25,7 +25,7 @@ export function sentAsCurl(entry: JournalEntry, origin: string): string {
     ([name]) => !OWN_HEADERS.has(name) && !(isForm && name === 'content-type'),
   )
   return line([
-    `curl ${entry.method === 'HEAD' ? '-I' : `-X ${entry.method}`} ${shellQuoted(addressOf(entry, origin, query))}`,
+    `curl ${entry.method === 'HEAD' ? '-I' : `-X ${entry.method}`} ${curlAddress(addressOf(entry, origin, query))}`,
     ...headers.map(([name, value]) => `-H ${shellQuoted(`${name}: ${value}`)}`),
     ...(isForm ? formFlags(entry) : bodyFlags(entry)),
   ])
@@ -41,7 +41,7 @@ export function exampleAsCurl(
   const url = addressOf(entry, at.origin, query)
   const shown = example.auth === 'none' ? [] : schemesFor(at.security, example.operation)
   return line([
-    `curl -X ${example.method} ${shellQuoted(url)}`,
+    `curl -X ${example.method} ${curlAddress(url)}`,
     ...shown.slice(0, 1).map(([, { curl }]) => curl),
     ...exampleBody(example.body),
   ])

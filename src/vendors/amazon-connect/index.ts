@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { shellQuoted } from '../../core/text.ts'
+import { curlAddress } from '../../core/text.ts'
 import { acceptOnlyJson } from '../../http/body/text.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
@@ -49,7 +49,7 @@ export const amazonConnect = defineVendor({
     `base64 < ${folder}logo.png | tr -d '\\n' | ` +
     `sed 's/.*/{"MediaType":"IMAGE_LOGO_LIGHT_HORIZONTAL","MediaSource":"&"}/' | ` +
     `curl ${sigv4.curl} -H 'Content-Type: application/json' -d @- ` +
-    shellQuoted(baseUrl + pathTo(paths.media, { instanceId: 'instance-1', workspaceId: 'workspace-1' })),
+    curlAddress(baseUrl + pathTo(paths.media, { instanceId: 'instance-1', workspaceId: 'workspace-1' })),
   environment: baseUrl => ({
     AWS_ENDPOINT_URL_CONNECT: baseUrl,
     AWS_REGION: 'us-east-1',

@@ -1,4 +1,4 @@
-import { shellQuoted } from '../../core/text.ts'
+import { curlAddress } from '../../core/text.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
 import { shownPath } from '../../http/vendor-kit/paths.ts'
@@ -48,7 +48,7 @@ export const cloudSoftphone = defineVendor({
   previews,
   curl: (baseUrl, folder) =>
     `curl -F from=alice -F password=test -F '${media.part}=@${folder}photo.jpg;type=image/jpeg' ` +
-    shellQuoted(baseUrl + upload),
+    curlAddress(baseUrl + upload),
   environment: baseUrl => ({
     CLOUD_SOFTPHONE_UPLOAD_URL: baseUrl + upload,
     CLOUD_SOFTPHONE_PRECHECK_URL: baseUrl + precheck,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { shellQuoted } from '../../core/text.ts'
+import { curlAddress } from '../../core/text.ts'
 import { headerOf } from '../../http/request/head.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
@@ -51,7 +51,7 @@ export const webex = defineVendor({
   previews,
   curl: (baseUrl, folder) =>
     `curl ${bearer.curl} -F '${backgroundImages.part}=@${folder}logo.png;type=image/png' -F fileName=logo.png ` +
-    shellQuoted(baseUrl + pathTo(paths.uploadImage, { deviceId: 'phone-1' })),
+    curlAddress(baseUrl + pathTo(paths.uploadImage, { deviceId: 'phone-1' })),
   environment: baseUrl => ({ WEBEX_BASE_URL: baseUrl, WEBEX_ACCESS_TOKEN: 'uploadmock-webex-token' }),
   mount(setup) {
     const gate = new CredentialGate(setup.auth, webexCredentials(setup))

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { shellQuoted } from '../../core/text.ts'
+import { curlAddress } from '../../core/text.ts'
 import { CredentialGate } from '../../http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../http/vendor-kit/operations.ts'
 import { pathTo } from '../../http/vendor-kit/paths.ts'
@@ -45,7 +45,7 @@ export const zoom = defineVendor({
   previews,
   curl: (baseUrl, folder) =>
     `curl ${bearer.curl} -F '${backgrounds.part}=@${folder}photo.jpg;type=image/jpeg' ` +
-    shellQuoted(baseUrl + pathTo(filesPath(userLevel), { id: 'me' })),
+    curlAddress(baseUrl + pathTo(filesPath(userLevel), { id: 'me' })),
   environment: baseUrl => ({ ZOOM_BASE_URL: baseUrl, ZOOM_ACCESS_TOKEN: 'uploadmock-zoom-token' }),
   mount(setup) {
     const gate = new CredentialGate(setup.auth, zoomCredentials(setup))

@@ -126,6 +126,7 @@ describe('a request as a curl line', () => {
 
   it.each([
     ['GET', '/v2/users/me?a=b%26c&d=%C3%BC', {}],
+    ['GET', '/v2/users/[1-3]?a=[x,y]&{b,c}=1', {}],
     ['HEAD', '/upload_media_precheck?from=a&password=test&media_size=1&content_type=image/jpeg', {}],
     [
       'PATCH',

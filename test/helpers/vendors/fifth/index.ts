@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shellQuoted } from '../../../../src/core/text.ts'
+import { curlAddress } from '../../../../src/core/text.ts'
 import { CredentialGate } from '../../../../src/http/vendor-kit/credentials.ts'
 import { addRoutes } from '../../../../src/http/vendor-kit/operations.ts'
 import { noThrottle } from '../../../../src/http/vendor-kit/rate-limit.ts'
@@ -34,7 +34,7 @@ export const fifth = defineVendor({
   security: { apiKey },
   previews,
   curl: (baseUrl, folder) =>
-    `curl ${apiKey.curl} -F 'file=@${folder}logo.png;type=image/png' ${shellQuoted(baseUrl + paths.pictures)}`,
+    `curl ${apiKey.curl} -F 'file=@${folder}logo.png;type=image/png' ${curlAddress(baseUrl + paths.pictures)}`,
   environment: baseUrl => ({ FIFTH_URL: baseUrl, FIFTH_KEY: 'uploadmock-fifth-key' }),
   mount: setup => ({
     dialect: plainDialect,
