@@ -26,7 +26,7 @@ export async function startTestServer(
 }
 
 /** A server as `startTestServer` starts it, whose log a test can read. */
-export async function startLoggedServer(input: UploadmockOptions = {}) {
+export async function startLoggedServer(input: UploadmockOptions = {}, level: 'debug' | 'trace' = 'debug') {
   let log = ''
   const sink = new Writable({
     write(chunk, _encoding, done) {
@@ -37,7 +37,7 @@ export async function startLoggedServer(input: UploadmockOptions = {}) {
   const server = await startServer({
     config: makeConfig({ port: 0, ...input }, ownVendors),
     vendors: ownVendors,
-    logger: pino({ level: 'debug' }, sink),
+    logger: pino({ level }, sink),
     misfits: 'throw',
   })
   onTestFinished(() => server.close(0))

@@ -63,6 +63,8 @@ function fromHeader(head: Head): Presented | undefined {
   const basic = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(header)?.[1]
   if (basic !== undefined) {
     const [id = '', ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':')
+    // Without a colon it may be the password alone: https://www.rfc-editor.org/rfc/rfc7617#section-2
+    if (secret.length === 0) throw new ApiError({ kind: 'unauthenticated', reason: 'malformed' })
     return { id, secret: secret.join(':') }
   }
   const digest = readDigest(header)?.get('username')

@@ -67,7 +67,8 @@ function basicCredential(head: Head, auth: AuthMode): App {
   const [clientId = '', ...secret] = Buffer.from(basic ?? '', 'base64')
     .toString('utf8')
     .split(':')
-  if (clientId !== '') return { clientId, clientSecret: secret.join(':') }
+  // Without a colon it may be the secret alone: https://www.rfc-editor.org/rfc/rfc7617#section-2
+  if (clientId !== '' && secret.length > 0) return { clientId, clientSecret: secret.join(':') }
   if (auth === 'off') return { clientId: 'anonymous', clientSecret: '' }
   throw refusal(INVALID_CLIENT)
 }
