@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { PolicyOverride } from './core/policy.ts'
 import { withoutEndSlashes } from './core/text.ts'
 import { GiB, MiB } from './core/units.ts'
-import { timerMs } from './http/vendor-kit/timer-ms.ts'
+import { timerMs } from './http/timer-ms.ts'
 import type { Vendor, VendorConfig } from './http/vendor-kit/vendor.ts'
 import { MediaTypes } from './media/catalogue.ts'
 

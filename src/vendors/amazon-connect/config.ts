@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MiB } from '../../core/units.ts'
-import { timerMs } from '../../http/vendor-kit/timer-ms.ts'
+import { timerMs } from '../../http/timer-ms.ts'
 import type { VendorSetup } from '../../http/vendor-kit/vendor.ts'
 
 /** What the service leaves open. */
