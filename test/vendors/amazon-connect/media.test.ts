@@ -73,13 +73,13 @@ describe('ImportWorkspaceMedia', () => {
   })
 
   it('frees the old bytes when it replaces', async () => {
-    const server = await startTestServer({ limits: { memoryBytes: 2 * logo.length + 1_000 } })
+    const server = await startTestServer({ limits: { memoryBytes: 2 * logo.length + 20_000 } })
     for (let n = 0; n < 8; n++) await expectEmpty(await importMedia(server.url))
     expect(await assetsOf(server.url)).toHaveLength(1)
   })
 
   it('frees the old bytes when an address takes their place', async () => {
-    const server = await startTestServer({ limits: { memoryBytes: logo.length + 1_000 } })
+    const server = await startTestServer({ limits: { memoryBytes: logo.length + 20_000 } })
     for (let n = 0; n < 3; n++) {
       await expectEmpty(await importMedia(server.url))
       await expectEmpty(await importMedia(server.url, { source: 'https://cdn.example/logo.png' }))
@@ -178,7 +178,7 @@ describe('DeleteWorkspaceMedia', () => {
   const remove = (url: string, query: string) => call(url, 'DELETE', `/workspaces/i1/w1/media${query}`)
 
   it('answers 200 with an empty body, removes that type alone and frees its bytes', async () => {
-    const server = await startTestServer({ limits: { memoryBytes: 2 * logo.length + 1_000 } })
+    const server = await startTestServer({ limits: { memoryBytes: 2 * logo.length + 20_000 } })
     await importMedia(server.url)
     await importMedia(server.url, { type: DARK_FAVICON })
     const [gone] = await listMedia(server.url)

@@ -242,7 +242,7 @@ describe('ListWorkspaces', () => {
 
 describe('DeleteWorkspace', () => {
   it('takes its media with it and frees their bytes', async () => {
-    const server = await startTestServer({ limits: { memoryBytes: logo.length + 1_000 } })
+    const server = await startTestServer({ limits: { memoryBytes: logo.length + 20_000 } })
     await importMedia(server.url)
     const [medium] = await listMedia(server.url)
     await expectEmpty(await call(server.url, 'DELETE', '/workspaces/i1/w1'))
