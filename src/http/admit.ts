@@ -8,15 +8,15 @@ import type { Namespaces } from '../storage/namespaces.ts'
 import type { Stores } from '../storage/stores.ts'
 import { allowOrigin } from './cors.ts'
 import { drawFault, isStreamed } from './fault/draw.ts'
+import { Intake } from './handler-kit/intake.ts'
+import { Rows } from './handler-kit/rows.ts'
 import type { Recorder } from './recording/recorder.ts'
 import { chooseNamespace } from './request/choose-namespace.ts'
 import { letBodyCome } from './request/expect-continue.ts'
 import { type Head, headOf } from './request/head.ts'
 import { type PublicUrlOptions, publicUrl } from './request/public-url.ts'
-import { Intake } from './vendor-kit/intake.ts'
 import type { Mount } from './vendor-kit/mount.ts'
 import { contextOf } from './vendor-kit/reply.ts'
-import { Rows } from './vendor-kit/rows.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { serveAsset } from '../../http/vendor-kit/serve-asset.ts'
+import { serveAsset } from '../../http/handler-kit/serve-asset.ts'
 import { pageOf } from '../paging.ts'
 import { type ControlScope, flag, idParams, wholeNumber } from '../scope.ts'
 import { assetReply, toAssetReply } from './assets.ts'

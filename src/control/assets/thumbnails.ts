@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { BoundedMap } from '../../core/bounded-map.ts'
 import { MiB } from '../../core/units.ts'
-import type { Asset } from '../../http/vendor-kit/rows.ts'
+import type { Asset } from '../../http/handler-kit/rows.ts'
 import { TooManyPixels, thumbnailOf } from '../../media/image.ts'
 import type { Assets } from './assets.ts'
 

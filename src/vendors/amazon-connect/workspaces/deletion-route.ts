@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { asUuid } from '../../../core/ids.ts'
-import type { Rows } from '../../../http/vendor-kit/rows.ts'
+import type { Rows } from '../../../http/handler-kit/rows.ts'
 import type { RowsRead } from '../../../storage/records.ts'
 import { type Connect, instanceOf } from '../connect.ts'
 import { sendEmpty } from '../reply.ts'

@@ -1,4 +1,4 @@
-import { isAsset, type Rows } from '../../../http/vendor-kit/rows.ts'
+import { isAsset, type Rows } from '../../../http/handler-kit/rows.ts'
 import type { Upload } from '../../../http/vendor-kit/uploads.ts'
 import type { Row, RowKey } from '../../../storage/records.ts'
 import type { Settings } from '../config.ts'

@@ -1,6 +1,6 @@
 import { asUuid } from '../../../core/ids.ts'
 import { ApiError } from '../../../core/problem.ts'
-import type { Rows } from '../../../http/vendor-kit/rows.ts'
+import type { Rows } from '../../../http/handler-kit/rows.ts'
 import type { NewRow, RowsRead } from '../../../storage/records.ts'
 import { bareInstanceId, bareWorkspaceId } from '../arns.ts'
 import type { Setup } from '../config.ts'

@@ -1,5 +1,5 @@
 import { asUuid } from '../../../core/ids.ts'
-import type { Rows } from '../../../http/vendor-kit/rows.ts'
+import type { Rows } from '../../../http/handler-kit/rows.ts'
 import type { NewRow, Row, RowsRead } from '../../../storage/records.ts'
 import { defaultCustomizations } from './default-settings.ts'
 import { type Level, settingsKeys } from './levels.ts'
