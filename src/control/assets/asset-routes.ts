@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { serveAsset } from '../../http/handler-kit/serve-asset.ts'
+import { meantOperations } from '../meant-operations.ts'
 import { pageOf } from '../paging.ts'
 import { type ControlScope, flag, idParams, wholeNumber } from '../scope.ts'
 import { assetReply, toAssetReply } from './assets.ts'
@@ -16,7 +17,7 @@ const pageQuery = z.strictObject({
 })
 
 /** What is stored in a namespace, and its bytes. */
-export function assetRoutes({ assets, namespaceOf }: ControlScope): FastifyPluginAsyncZod {
+export function assetRoutes({ assets, mounts, namespaceOf }: ControlScope): FastifyPluginAsyncZod {
   return async app => {
     app.get(
       '/assets',
@@ -26,6 +27,7 @@ export function assetRoutes({ assets, namespaceOf }: ControlScope): FastifyPlugi
       },
       async request => {
         const { sha256, ...filter } = request.query
+        meantOperations({ vendor: filter.vendor }, mounts)
         const namespace = await namespaceOf(request)
         const { items, next } = await assets.page({ namespace, ...filter })
         const shown =

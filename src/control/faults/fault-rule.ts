@@ -6,7 +6,9 @@ import type { MediaPolicy } from '../../core/policy.ts'
 import { MAX_TEXT_BODY_BYTES } from '../../http/body/text.ts'
 import type { Mount } from '../../http/vendor-kit/mount.ts'
 import type { FaultState } from '../../storage/faults.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { ControlError } from '../errors.ts'
+import { meantOperations } from '../meant-operations.ts'
 import type { faultBody, faultReply } from './fault-schemas.ts'
 
 /**
@@ -46,20 +48,15 @@ function judgeMatch(
 ): void {
   if (match.namespace !== undefined && match.namespace !== namespace)
     throw invalid(`is not ${namespace}, where the rule would live`, 'match.namespace')
-  const vendors = mounts.filter(({ vendor }) => match.vendor === undefined || vendor.name === match.vendor)
-  if (vendors.length === 0)
-    throw invalid(`is none of ${mounts.map(({ vendor }) => vendor.name).join(', ')}`, 'match.vendor')
-  const routes = vendors.flatMap(({ operations }) => operations)
-  const meant = routes.filter(
-    ({ operation }) => match.operation === undefined || operation === match.operation,
-  )
-  if (meant.length === 0)
-    throw invalid(
-      `is none of ${[...new Set(routes.map(({ operation }) => operation))].join(', ')}`,
-      'match.operation',
-    )
+  const meant = meantOperations(match, mounts, 'match')
   if (match.method !== undefined && !meant.some(({ method }) => method === match.method))
-    throw invalid(`is none of ${[...new Set(meant.map(({ method }) => method))].join(', ')}`, 'match.method')
+    throw invalid(
+      didYouMean(
+        match.method,
+        meant.map(({ method }) => method),
+      ),
+      'match.method',
+    )
   if (when === 'during' && meant.every(({ method }) => method === 'GET' || method === 'HEAD'))
     throw invalid('such a request has no body', 'when')
   if (match.operation === undefined || at === undefined) return

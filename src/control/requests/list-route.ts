@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import * as z from 'zod'
-import { OUTCOMES } from '../../core/journal.ts'
 import type { Namespace } from '../../core/namespace.ts'
+import { meantOperations } from '../meant-operations.ts'
 import { pageOf } from '../paging.ts'
 import { type ControlScope, wholeNumber } from '../scope.ts'
 import type { Entries } from './entries.ts'
 import { requestReply, toRequestReply } from './request-reply.ts'
-import { totalOf } from './verify.ts'
+import { outcome, totalOf } from './verify.ts'
 import { Waits } from './wait.ts'
 
 const DEFAULT_WAIT_MS = 5_000
@@ -17,7 +17,7 @@ const time = z.union([z.iso.datetime({ offset: true }).transform(text => Date.pa
 const listQuery = z.strictObject({
   vendor: z.string().optional(),
   operation: z.string().optional(),
-  outcome: z.enum(OUTCOMES).optional(),
+  outcome: outcome.optional(),
   /** ISO 8601, or milliseconds since 1970. */
   since: time.optional(),
   after: wholeNumber.optional(),
@@ -31,7 +31,7 @@ const listQuery = z.strictObject({
 
 /** The requests of a namespace, at once or when enough of them are there. */
 export function listRoute(
-  { stores: { journal, events }, namespaceOf, letBeSlow }: ControlScope,
+  { stores: { journal, events }, mounts, namespaceOf, letBeSlow }: ControlScope,
   entries: Entries,
 ): FastifyPluginAsyncZod {
   const waits = new Waits(events)
@@ -49,6 +49,7 @@ export function listRoute(
       },
       async (request, reply) => {
         const { atLeast, timeoutMs, sha256, ...filter } = request.query
+        meantOperations(filter, mounts)
         const open = () => namespaceOf(request)
         if (atLeast !== undefined) {
           letBeSlow(request.raw)

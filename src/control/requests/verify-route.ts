@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { acceptOnly } from '../../http/body/text.ts'
 import { KEPT_BODY } from '../../http/recording/redact.ts'
 import { boundedBody } from '../bounded-body.ts'
+import { meantOperations } from '../meant-operations.ts'
 import type { ControlScope } from '../scope.ts'
 import type { Entries } from './entries.ts'
 import { toRequestReply } from './request-reply.ts'
@@ -16,7 +17,7 @@ const BOUNDS = {
 
 /** Whether a namespace's requests are as a test expects. */
 export function verifyRoute(
-  { stores: { journal }, namespaceOf }: ControlScope,
+  { stores: { journal }, mounts, namespaceOf }: ControlScope,
   entries: Entries,
 ): FastifyPluginAsyncZod {
   return async app => {
@@ -28,6 +29,7 @@ export function verifyRoute(
         schema: { body: verifyBody, response: { 200: verifyReply, 422: verifyRefusal } },
       },
       async (request, reply) => {
+        meantOperations(request.body.match, mounts, 'match')
         const namespace = await namespaceOf(request)
         const found = (await journal.list(namespace, {})).map(({ entry }) => entry)
         const asksHash = request.body.match.parts?.some(part => 'sha256' in part) ?? false

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { OUTCOMES } from '../../core/journal.ts'
 import type { Eviction } from '../../storage/journal.ts'
+import { didYouMean } from '../did-you-mean.ts'
 import { ControlError } from '../errors.ts'
 import { findingReply } from '../finding-reply.ts'
 import { Comparison, type Difference, TooMuchToCompare } from './difference.ts'
@@ -12,6 +13,9 @@ import {
   responseReply,
 } from './request-reply.ts'
 
+/** How a request ended, as one writes it. */
+export const outcome = z.enum(OUTCOMES, { error: ({ input }) => didYouMean(String(input), OUTCOMES) })
+
 const subset = z.record(z.string(), z.unknown())
 
 /** What a request must have to match. Objects match as subsets; header names in any case. */
@@ -22,7 +26,7 @@ export const requestMatch = z.strictObject({
   owner: z.string().optional(),
   method: z.string().optional(),
   path: z.string().optional(),
-  outcome: z.enum(OUTCOMES).optional(),
+  outcome: outcome.optional(),
   committed: z.boolean().optional(),
   query: subset.optional(),
   headers: subset.optional(),

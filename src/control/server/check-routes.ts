@@ -6,6 +6,7 @@ import { judgeAtEndpoints } from '../../http/vendor-kit/check.ts'
 import { inspect } from '../../media/inspect.ts'
 import { ControlError } from '../errors.ts'
 import { evidence, severity } from '../finding-reply.ts'
+import { meantOperations } from '../meant-operations.ts'
 import type { ControlScope } from '../scope.ts'
 
 const verdict = z.object({
@@ -56,14 +57,8 @@ export function checkRoutes({ mounts, policy, mediaTypes }: ControlScope): Fasti
       },
       async request => {
         const asked = request.query.vendor
+        meantOperations({ vendor: asked }, mounts)
         const chosen = vendors.filter(({ name }) => asked === undefined || name === asked)
-        if (chosen.length === 0)
-          throw new ControlError(
-            400,
-            'invalid',
-            `is none of ${vendors.map(({ name }) => name).join(', ')}`,
-            'vendor',
-          )
         const files = await readFiles(request, (source, filename) => inspect(source, filename, mediaTypes))
         if (files.length === 0)
           throw new ControlError(400, 'missing-part', 'send a form with at least one file', 'file')

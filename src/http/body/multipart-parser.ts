@@ -54,12 +54,14 @@ export function requireMultipart(request: FastifyRequest): void {
  */
 export async function* partsOf(request: FastifyRequest, file?: string): AsyncIterable<FormPart> {
   const emitters: EventEmitter[] = []
+  // A part may lack a name as well, and is no file for that.
+  const isNamedFile = (name: string | undefined) => file !== undefined && name === file
   const watch = new ParserWatch(request.raw)
   const options = {
     // A file part without a file name would be read as text, and its bytes mangled. A field that says that it is JSON
     // would be read as JSON, and be no text any more.
     isPartAFile: (name: string | undefined, type: string | undefined, filename: string | undefined) =>
-      name === file || filename !== undefined || type?.startsWith('application/json') === true,
+      isNamedFile(name) || filename !== undefined || type?.startsWith('application/json') === true,
     // The parser is handed out nowhere; this option of its stream is called on it.
     final(this: Writable, done: () => void) {
       emitters.push(this)
@@ -75,7 +77,7 @@ export async function* partsOf(request: FastifyRequest, file?: string): AsyncIte
       const { type, fieldname, filename, mimetype } = part
       emitters.push(part.file)
       const bytes = watch.file(part.file)
-      if (filename === undefined && fieldname !== file) yield await fieldOf(fieldname, bytes)
+      if (filename === undefined && !isNamedFile(fieldname)) yield await fieldOf(fieldname, bytes)
       else yield { type, fieldname, filename, mimetype, bytes }
     }
   } catch (error) {

@@ -16,7 +16,7 @@ describe('the list of requests', () => {
 
   it.each([
     ['vendor=webex', ['listDevices']],
-    ['vendor=nobody', []],
+    ['vendor=amazon-connect', []],
     ['operation=getUser', ['getUser', 'getUser']],
     ['outcome=refused', ['getUser', null]],
     ['outcome=accepted', ['getUser', 'uploadUserVirtualBackground', 'listDevices']],

@@ -216,6 +216,25 @@ describe('a check', () => {
     expect((await fetch(`${url}/_mock/health`)).status).toBe(200)
   })
 
+  it('of a part without a name passes it over, as any that is no file', async () => {
+    const { url } = await startTestServer()
+    const send = (...parts: readonly string[]) =>
+      fetch(`${url}/_mock/check`, {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+        body: [...parts.map(part => `--x\r\nContent-Disposition: form-data${part}\r\n`), '--x--\r\n'].join(
+          '',
+        ),
+      })
+    const alone = await send('\r\n\r\nabc')
+    expectControlError(
+      { status: alone.status, body: await alone.text() },
+      { status: 400, code: 'missing-part', path: 'file' },
+    )
+    const beside = await send('\r\n\r\nabc', '; filename="a.png"\r\n\r\nabc')
+    expect(await beside.json()).toMatchObject({ items: [{ filename: 'a.png', bytes: 3 }] })
+  })
+
   it('of a form that is cut is a 400', async () => {
     const { url } = await startTestServer()
     const { body, type } = rawForm([filePart('file', 'logo.png', 'image/png', fixture('logo.png'))])
