@@ -48,6 +48,14 @@ export function withoutEndSlashes(text: string): string {
   return text.slice(0, end)
 }
 
+/** V8 copies a part of a text that is shorter, and lets a longer one point into the whole. */
+const COPIED = 12
+
+/** The same text, in memory of its own: a part of another text keeps all of that alive. */
+export function ownText(text: string): string {
+  return text.length <= COPIED ? text : (JSON.parse(JSON.stringify(text)) as string)
+}
+
 /** Each line of a text moved in by three spaces. */
 export function indented(text: string): string {
   return text.replace(/^/gm, '   ')

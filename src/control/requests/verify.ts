@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { OUTCOMES } from '../../core/journal.ts'
+import { isKeptText } from '../../http/recording/cut-text.ts'
 import type { Eviction } from '../../storage/journal.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { ControlError } from '../errors.ts'
@@ -121,8 +122,7 @@ function matching({ owner, members }: Wanted, requests: readonly RequestReply[])
   const comparison = new Comparison()
   try {
     return requests.filter(
-      request =>
-        (owner === undefined || request.owners.includes(owner)) && comparison.matches(members, request),
+      request => (owner === undefined || names(request, owner)) && comparison.matches(members, request),
     )
   } catch (error) {
     if (!(error instanceof TooMuchToCompare)) throw error
@@ -154,9 +154,14 @@ function nearestOf(wanted: Wanted, requests: readonly RequestReply[], matched: R
   return judged.sort((a, b) => a.differences.length - b.differences.length)
 }
 
+/** Whether a request names an owner. */
+function names({ owners }: RequestReply, owner: string): boolean {
+  return owners.some(kept => isKeptText(owner, kept))
+}
+
 /** What keeps a request from matching. */
 function unlike({ owner, members }: Wanted, request: RequestReply, comparison: Comparison): Difference[] {
-  const isOther = owner !== undefined && !request.owners.includes(owner)
+  const isOther = owner !== undefined && !names(request, owner)
   return [
     ...comparison.differences(members, request),
     ...(isOther ? [{ path: 'owner', expected: owner, actual: request.owners.join(', ') }] : []),

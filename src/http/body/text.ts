@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ApiError } from '../../core/problem.ts'
+import { ownText } from '../../core/text.ts'
 import { MiB } from '../../core/units.ts'
 import { hasBody } from './drain.ts'
 
@@ -59,10 +60,15 @@ export function acceptTextBodies(scope: FastifyInstance, limits: TextLimits = VE
     { parseAs: 'string', bodyLimit: limits.urlencoded },
     async (request: FastifyRequest, text: string) => {
       request.bodyBytes = Buffer.byteLength(text)
-      return text === '' ? undefined : Object.fromEntries(new URLSearchParams(text))
+      return text === '' ? undefined : Object.fromEntries(ownFields(text))
     },
   )
   leaveOtherBodies(scope)
+}
+
+/** What is kept of one field must not keep all of the body. */
+function* ownFields(text: string): Iterable<readonly [string, string]> {
+  for (const [name, value] of new URLSearchParams(text)) yield [ownText(name), ownText(value)]
 }
 
 /** Reads every body as JSON, whatever its content type says or when it has none, and keeps its text beside. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { ownText } from '../../core/text.ts'
 
 /** How much of a long text is kept. */
 const KEPT = 64
@@ -23,5 +24,5 @@ export function isKeptText(text: string, kept: string): boolean {
 function shortened(text: string): string {
   const hashed = text.length <= MAX_HASHED ? text : text.slice(0, END) + text.slice(-END)
   const hash = createHash('sha256').update(hashed).digest('hex').slice(0, 16)
-  return `${text.slice(0, KEPT)}… (${text.length} characters, ${hash})`
+  return ownText(`${text.slice(0, KEPT)}… (${text.length} characters, ${hash})`)
 }

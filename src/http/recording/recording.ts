@@ -11,6 +11,7 @@ import type { Rendered } from '../vendor-kit/dialect.ts'
 import type { Mount } from '../vendor-kit/mount.ts'
 import { namesIn, ownersOf } from '../vendor-kit/owners.ts'
 import { RecordedBody, type RecordedRequest } from './body.ts'
+import { keptFinding, keptName, keptParagraph, keptPart } from './kept.ts'
 import { withoutSecretPhrases, withoutSecrets, withoutSecretValues } from './redact.ts'
 import { withoutSecretFinding, withoutSecretPart } from './redact-entry.ts'
 
@@ -138,7 +139,7 @@ export class Recording {
       vendor: mount.vendor.name,
       operation: this.operation ?? null,
       owners: [...ownersOf(request, this.mount.mounted), ...namesIn(credential)].map(owner =>
-        withoutSecretPhrases(owner, own),
+        keptName(owner, own),
       ),
       method: head.method,
       path: withoutSecretPhrases(head.path, own),
@@ -150,12 +151,14 @@ export class Recording {
       committed: this.committed,
       receivedAt: this.receivedAt,
       durationMs: Math.round((performance.now() - this.#startedAt) * 1_000) / 1_000,
-      credential: credential && { ...credential, id: withoutSecretPhrases(credential.id, own) },
-      parts: parts.map(part => withoutSecretPart(part, own)),
+      credential: credential && { ...credential, id: keptName(credential.id, own) },
+      parts: parts.map(part => keptPart(withoutSecretPart(part, own))),
       response,
       fault: this.fault?.id ?? null,
       findings,
-      explanation: (this.#refusal?.explanation ?? []).map(text => withoutSecretPhrases(text, own)),
+      explanation: (this.#refusal?.explanation ?? []).map(text =>
+        withoutSecretPhrases(keptParagraph(text), own),
+      ),
       excerpts: this.body.excerpts(findings),
     }
   }
@@ -186,7 +189,7 @@ export class Recording {
         return fileFindings(part, { policy, passed: refusal === undefined, mediaTypes: this.#mediaTypes })
       }),
     ]
-    return found.map(finding => withoutSecretFinding(finding, this.mount.vendor.secretNames))
+    return found.map(finding => withoutSecretFinding(keptFinding(finding), this.mount.vendor.secretNames))
   }
 }
 
