@@ -50,6 +50,7 @@ export const general = {
       unreadBytes: bytes.default(MiB),
       journalEntries: z.number().int().positive().default(1_000),
       journalBytes: bytes.default(8 * MiB),
+      journalTotalBytes: bytes.default(128 * MiB),
       idleNamespaceMs: timerMs.default(3_600_000),
       unclaimedBlobMs: timerMs.default(600_000),
     })

@@ -40,12 +40,16 @@ export interface Journal {
   evicted(namespace: Namespace): Promise<readonly Eviction[]>
   /** Forgets all entries, and what was evicted. */
   clear(namespace: Namespace): Promise<void>
+  /** Lets go of what a generation held that has ended: nobody asks for it any more. */
+  end(namespace: Namespace): Promise<void>
   close(): Promise<void>
 }
 
-/** How much of a journal is kept, for each namespace. */
+/** How much of journals is kept: for each namespace, and in all of them together. */
 export interface JournalLimits {
   readonly entries: number
   /** How much memory its entries take, in bytes, roughly. */
   readonly bytes: number
+  /** That of all namespaces: beyond, the oldest entries of all go. */
+  readonly totalBytes: number
 }

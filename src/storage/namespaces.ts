@@ -1,6 +1,7 @@
 import { blobPrefix, DEFAULT_NAMESPACE, type Namespace } from '../core/namespace.ts'
 import { type BlobStore, StorageFull } from './blobs.ts'
 import { StoreUnavailable } from './errors.ts'
+import type { Journal } from './journal.ts'
 import type { LastUses } from './last-uses.ts'
 import type { Records } from './records.ts'
 
@@ -8,6 +9,7 @@ import type { Records } from './records.ts'
 export class Namespaces {
   readonly #records: Records
   readonly #blobs: BlobStore
+  readonly #journal: Journal
   readonly #lastUses: LastUses
   readonly #idleMs: number
   readonly #watch: NodeJS.Timeout
@@ -16,11 +18,13 @@ export class Namespaces {
   constructor(options: {
     readonly records: Records
     readonly blobs: BlobStore
+    readonly journal: Journal
     readonly lastUses: LastUses
     readonly idleMs: number
   }) {
     this.#records = options.records
     this.#blobs = options.blobs
+    this.#journal = options.journal
     this.#lastUses = options.lastUses
     this.#idleMs = options.idleMs
     const everyMs = Math.min(Math.max(options.idleMs / 4, 1_000), 60_000)
@@ -59,6 +63,7 @@ export class Namespaces {
   async #end(name: string, idleMs?: number): Promise<void> {
     const ended = await this.#dropRows(name, idleMs)
     if (ended === undefined) return
+    await this.#journal.end(ended)
     try {
       await this.#blobs.drop(blobPrefix(ended))
     } catch (error) {

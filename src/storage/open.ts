@@ -7,7 +7,7 @@ import { MemoryFaults } from './memory/faults.ts'
 import { MemoryJournal } from './memory/journal.ts'
 import { MemoryLastUses } from './memory/last-uses.ts'
 import { MemoryRecords } from './memory/records.ts'
-import type { StoreOptions, Stores } from './stores.ts'
+import { journalLimits, type StoreOptions, type Stores } from './stores.ts'
 
 /** Opens the stores that the options name. Rejects with `DatabaseUnusable`, `StoreUnavailable` or the file system's error. */
 export async function openStores(options: StoreOptions): Promise<Stores> {
@@ -18,7 +18,7 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
     return { ...(await openSharedStores(options, options.shared)), memory }
   }
   const { blobs, records } = await openOwn(options, memory)
-  const journal = new MemoryJournal({ entries: options.journalEntries, bytes: options.journalBytes })
+  const journal = new MemoryJournal(journalLimits(options))
   const faults = new MemoryFaults()
   return {
     blobs,

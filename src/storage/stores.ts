@@ -3,7 +3,7 @@ import type { Events } from '../core/events.ts'
 import type { BlobStore } from './blobs.ts'
 import type { Clocks } from './clocks.ts'
 import type { Faults } from './faults.ts'
-import type { Journal } from './journal.ts'
+import type { Journal, JournalLimits } from './journal.ts'
 import type { LastUses } from './last-uses.ts'
 import type { Records } from './records.ts'
 import type { Room } from './room.ts'
@@ -38,6 +38,8 @@ export interface StoreOptions {
   /** How many requests each namespace's journal keeps, and in how many bytes. */
   readonly journalEntries: number
   readonly journalBytes: number
+  /** In how many bytes those of all namespaces together. */
+  readonly journalTotalBytes: number
   readonly idleNamespaceMs: number
   readonly unclaimedBlobMs: number
   /** Hears what an operator should know of the stores, a line each. */
@@ -49,4 +51,10 @@ export interface SharedStores {
   readonly database: string
   readonly blobs: string
   readonly timeoutMs: number
+}
+
+/** What journals keep. */
+export function journalLimits(options: StoreOptions): JournalLimits {
+  const { journalEntries: entries, journalBytes: bytes, journalTotalBytes: totalBytes } = options
+  return { entries, bytes, totalBytes }
 }

@@ -1,12 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { JournalEntry } from '../../src/core/journal.ts'
 import type { Journal, JournalFilter, JournalRow } from '../../src/storage/journal.ts'
 import { inWorlds, never, type WithRecords } from './worlds.ts'
 
-/** How much a journal under test keeps, for each namespace. */
+/** How much a journal under test keeps, for each namespace, and for all of them. */
 export interface KeptAtMost {
   readonly entries: number
   readonly bytes: number
+  readonly totalBytes: number
 }
 
 /** An entry of a request that no test looks into. */
@@ -38,7 +39,7 @@ export function journalEntry(id: string, more: Partial<JournalEntry> = {}): Jour
   }
 }
 
-const ROOM: KeptAtMost = { entries: 1_000, bytes: 8_000_000 }
+const ROOM: KeptAtMost = { entries: 1_000, bytes: 8_000_000, totalBytes: 64_000_000 }
 
 /** What every journal promises. `open` gives an empty one of these bounds; the suite closes it. */
 export function describeJournal(
@@ -305,6 +306,9 @@ export function describeJournal(
         journalEntry('explanation', { explanation: [long] }),
         journalEntry('excerpts', { excerpts: [{ offset: 0, base64: long }] }),
         journalEntry('query', { query: { long } }),
+        journalEntry('owners', { owners: [long] }),
+        journalEntry('credential', { credential: { scheme: 'form', id: long, status: 'presented' } }),
+        journalEntry('fault', { fault: long }),
         journalEntry('path', { path: long }),
       ]
       for (const entry of entries) {
@@ -338,6 +342,75 @@ export function describeJournal(
       for (const entry of numbered(3)) await journal.add(here, entry)
       expect(await journal.list(here, {})).toHaveLength(3)
       expect(await journal.evicted(here)).toEqual([])
+    })
+  })
+
+  describe(`${name}: bounds of all namespaces together`, () => {
+    const big = { headers: { 'x-long': 'x'.repeat(20_000) } }
+    const TOTAL = { totalBytes: 200_000 }
+
+    it('let the oldest go of whichever namespace, and count them there', async () => {
+      const { journal, here, world } = await opened(TOTAL)
+      const others = await Promise.all(['one', 'two'].map(world))
+      for (const one of [here, ...others]) for (const entry of numbered(4, big)) await journal.add(one, entry)
+      const counts = await Promise.all([here, ...others].map(one => journal.count(one)))
+      const sum = counts.reduce((all, count) => all + count, 0)
+      expect(sum).toBeGreaterThan(4)
+      expect(sum).toBeLessThanOrEqual(10)
+      // Those that were used last have all they noted.
+      expect(counts.at(-1)).toBe(4)
+      for (const [index, one] of [here, ...others].entries()) {
+        const gone = 4 - (counts[index] ?? 0)
+        expect(idsOf(await journal.list(one, {}))).toEqual(['e0', 'e1', 'e2', 'e3'].slice(gone))
+        expect(await journal.evicted(one)).toEqual(
+          gone === 0 ? [] : [{ vendor: 'zoom', operation: 'getUser', count: gone }],
+        )
+      }
+    })
+
+    it('answer how many went for an entry, wherever', async () => {
+      const { journal, here, world } = await opened(TOTAL)
+      const other = await world('other')
+      let gone = 0
+      for (const entry of numbered(8, big)) gone += await journal.add(other, entry)
+      for (const entry of numbered(8, big)) gone += await journal.add(here, entry)
+      expect(gone).toBe(16 - (await journal.count(here)) - (await journal.count(other)))
+      expect(gone).toBeGreaterThan(0)
+    })
+
+    it('keep the latest entry, be it larger than all the room', async () => {
+      const { journal, here, world } = await opened({ totalBytes: 1_000 })
+      const other = await world('other')
+      await journal.add(other, journalEntry('a'))
+      await journal.add(here, journalEntry('b', { body: 'x'.repeat(50_000) }))
+      expect(idsOf(await journal.list(here, {}))).toEqual(['b'])
+      expect(await journal.count(other)).toBe(0)
+      expect(await journal.evicted(other)).toMatchObject([{ count: 1 }])
+    })
+
+    it('have room again after a clear', async () => {
+      const { journal, here, world } = await opened(TOTAL)
+      const other = await world('other')
+      for (const entry of numbered(7, big)) await journal.add(other, entry)
+      await journal.clear(other)
+      for (const entry of numbered(7, big)) await journal.add(here, entry)
+      expect(await journal.count(here)).toBe(7)
+    })
+
+    it('have room again after a generation’s end', async () => {
+      const { journal, here, world, renew } = await opened(TOTAL)
+      for (const entry of numbered(7, big)) await journal.add(here, entry)
+      await renew()
+      await journal.end(here)
+      const other = await world('other')
+      const added = async () => {
+        for (const entry of numbered(7, big)) await journal.add(other, entry)
+        const found = await journal.count(other)
+        await journal.clear(other)
+        return found
+      }
+      // What ended may go behind.
+      await vi.waitFor(async () => expect(await added()).toBe(7), 10_000)
     })
   })
 }

@@ -29,7 +29,7 @@ export async function openPostgresAt(
   const stores = await openPostgres({
     url,
     timeoutMs: TIMEOUT_MS,
-    journal: { entries: 1_000, bytes: 8_000_000 },
+    journal: { entries: 1_000, bytes: 8_000_000, totalBytes: 64_000_000 },
     useEveryMs: USE_EVERY_MS,
     ...more,
   })

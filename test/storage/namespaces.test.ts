@@ -3,6 +3,7 @@ import { blobPrefix } from '../../src/core/namespace.ts'
 import { BlobNotFound } from '../../src/storage/blobs.ts'
 import { Namespaces } from '../../src/storage/namespaces.ts'
 import { blobKey } from '../contracts/blob-keys.ts'
+import { journalEntry } from '../contracts/journal.ts'
 import { facts, isCurrent, newRow, ownerIn, put, take } from '../contracts/records.ts'
 import { allOf, inChunks, sampleBytes } from '../contracts/sample-bytes.ts'
 import { TestClock } from '../helpers/server.ts'
@@ -59,6 +60,14 @@ describe.each([
     expect(await records.list({ namespace: fresh })).toEqual([])
     expect(await take(records, ownerIn(fresh), 'ids')).toEqual([1])
     expect(await records.list({ namespace: two.namespace })).toHaveLength(1)
+  })
+
+  it('lets go of the journal of a generation that ends', async () => {
+    const { namespaces, journal, fill } = await setUp(where())
+    const { namespace } = await fill('one')
+    await journal.add(namespace, journalEntry('a'))
+    await namespaces.reset('one')
+    expect(await journal.count(namespace)).toBe(0)
   })
 
   it('takes the reset of a namespace that never was for a success', async () => {

@@ -21,6 +21,7 @@ export function openOwnStores(
     diskBytes: bytes,
     journalEntries: 10,
     journalBytes: 10_000,
+    journalTotalBytes: 1_000_000,
     idleNamespaceMs: 3_600_000,
     unclaimedBlobMs: 600_000,
     warn,

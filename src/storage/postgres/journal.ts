@@ -3,9 +3,13 @@ import type { Namespace } from '../../core/namespace.ts'
 import { sizeOf } from '../driver-kit/entry-size.ts'
 import type { Eviction, Journal, JournalFilter, JournalLimits, JournalRow } from '../journal.ts'
 import type { Postgres } from './database.ts'
+import { TRIMMED_AT_ONCE } from './functions-trim.ts'
 import { isHoldable } from './row-text.ts'
 
 const NOTE = 'SELECT uploadmock.note($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS gone'
+const TRIM = 'SELECT uploadmock.trim_journals($1) AS gone'
+/** How often the total is looked at while that much is noted: all of it may be exceeded by as much at each server. */
+const TRIMS = 64
 const LIST = `
   SELECT position, entry FROM uploadmock.journal
   WHERE generation = $1 AND position > $2 AND ($3::text IS NULL OR vendor = $3)
@@ -17,6 +21,8 @@ const LIST = `
 export class PostgresJournal implements Journal {
   readonly #database: Postgres
   readonly #limits: JournalLimits
+  /** How many bytes this server noted since it looked at all journals. */
+  #sinceTrim = 0
 
   constructor(database: Postgres, limits: JournalLimits) {
     this.#database = database
@@ -25,11 +31,26 @@ export class PostgresJournal implements Journal {
 
   async add({ generation }: Namespace, entry: JournalEntry): Promise<number> {
     const { id, vendor, operation, outcome, receivedAt } = entry
-    const own = [generation, id, vendor, operation, outcome, receivedAt, sizeOf(entry)]
+    const size = sizeOf(entry)
+    const own = [generation, id, vendor, operation, outcome, receivedAt, size]
     const limits = [this.#limits.entries, this.#limits.bytes]
     const values = [...own, JSON.stringify(entry), ...limits]
     const [noted] = await this.#database.query<{ gone: number }>(NOTE, values, 'note-request')
-    return noted?.gone ?? 0
+    return (noted?.gone ?? 0) + (await this.#trim(size))
+  }
+
+  /** Looks now and then whether all journals together take too much: each time would cost each request a look at all. */
+  async #trim(added: number): Promise<number> {
+    const { totalBytes } = this.#limits
+    this.#sinceTrim += added
+    if (this.#sinceTrim < totalBytes / TRIMS) return 0
+    this.#sinceTrim = 0
+    for (let sum = 0; ; ) {
+      const [trimmed] = await this.#database.query<{ gone: number }>(TRIM, [totalBytes], 'trim-journals')
+      const gone = trimmed?.gone ?? 0
+      sum += gone
+      if (gone < TRIMMED_AT_ONCE) return sum
+    }
   }
 
   async list({ generation }: Namespace, filter: JournalFilter): Promise<readonly JournalRow[]> {
@@ -61,6 +82,9 @@ export class PostgresJournal implements Journal {
   async clear({ generation }: Namespace): Promise<void> {
     await this.#database.query('SELECT uploadmock.clear_journal($1)', [generation])
   }
+
+  /** The database removes it with all else that the generation held. */
+  async end(): Promise<void> {}
 
   async close(): Promise<void> {}
 }

@@ -8,4 +8,6 @@ export const LOCKS = {
   claims: 8_672_003,
   /** With a generation's hash beside it: rows become visible in the order of their positions. */
   positions: 8_672_004,
+  /** Held while the oldest entries of all journals go. */
+  trim: 8_672_005,
 } as const

@@ -1,5 +1,6 @@
 import { ROW_FUNCTIONS } from './functions-rows.ts'
 import { TESTER_FUNCTIONS } from './functions-tester.ts'
+import { TRIM_FUNCTION } from './functions-trim.ts'
 
 const TABLES = `
   CREATE SEQUENCE uploadmock.generations;
@@ -70,4 +71,7 @@ const TABLES = `
  * are kept as JSON, since PostgreSQL takes no NUL and no half of a surrogate pair. Rows belong to a generation, so that
  * a namespace's next one begins empty at once, and what the ended one held is removed behind.
  */
-export const MIGRATIONS: readonly string[] = [[TABLES, ROW_FUNCTIONS, TESTER_FUNCTIONS].join('\n')]
+export const MIGRATIONS: readonly string[] = [
+  [TABLES, ROW_FUNCTIONS, TESTER_FUNCTIONS].join('\n'),
+  TRIM_FUNCTION,
+]

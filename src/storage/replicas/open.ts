@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../errors.ts'
 import type { Postgres } from '../postgres/database.ts'
 import { openPostgres } from '../postgres/stores.ts'
 import { openS3Blobs } from '../s3/blobs.ts'
-import type { SharedStores, StoreOptions, Stores } from '../stores.ts'
+import { journalLimits, type SharedStores, type StoreOptions, type Stores } from '../stores.ts'
 import { Sweeper } from './sweeper.ts'
 
 /** How many times in its idle time a namespace's use is written down. */
@@ -18,7 +18,7 @@ export async function openSharedStores(
   const { database, generations, ...remembered } = await openPostgres({
     url: shared.database,
     timeoutMs,
-    journal: { entries: options.journalEntries, bytes: options.journalBytes },
+    journal: journalLimits(options),
     useEveryMs: options.idleNamespaceMs / USES_NOTED,
   })
   try {

@@ -11,7 +11,7 @@ import { GatheredRows } from './gathered-rows.ts'
 import { readHeader } from './header.ts'
 
 /** What an import writes into. */
-export type ImportStores = Pick<Stores, 'records' | 'blobs' | 'memory'>
+export type ImportStores = Pick<Stores, 'records' | 'blobs' | 'journal' | 'memory'>
 
 /**
  * Makes a file the whole content of a namespace, or leaves that as it is: throws `StateUnusable` for a file that is
@@ -39,7 +39,9 @@ export async function importState(stores: ImportStores, name: string, source: By
     await reader.close()
   }
   // The new generation stands: bytes of the old one that can't be removed now cost room, no correctness.
-  if (ended !== undefined) await blobs.drop(blobPrefix(ended)).catch(() => {})
+  if (ended === undefined) return
+  await stores.journal.end(ended)
+  await blobs.drop(blobPrefix(ended)).catch(() => {})
 }
 
 /** Stores the bytes that follow; answers the rows with the places of theirs. */

@@ -19,7 +19,7 @@ export async function makeMigratedCluster(): Promise<PostgresCluster> {
 }
 
 async function migrate(url: string): Promise<void> {
-  const journal = { entries: 1, bytes: 1 }
+  const journal = { entries: 1, bytes: 1, totalBytes: 1 }
   const stores = await openPostgres({ url, timeoutMs: 30_000, journal, useEveryMs: 1_000 })
   await stores.close()
   // Each database's first server draws one: by it others know whose blobs they find.

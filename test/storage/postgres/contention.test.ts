@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it, vi } from 'vitest'
+import type { Namespace } from '../../../src/core/namespace.ts'
 import { candidate, rule } from '../../contracts/faults.ts'
 import { journalEntry } from '../../contracts/journal.ts'
 import { newRow, ownerIn, put } from '../../contracts/records.ts'
@@ -20,11 +21,37 @@ async function underLoad(...parts: readonly (() => Promise<unknown>)[]): Promise
 
 describeWithPostgres('many servers over one PostgreSQL', () => {
   it('note requests while others clear the journal', async () => {
-    const { journal, records } = await openFreshPostgres({ entries: 5, bytes: 8_000_000 })
+    const { journal, records } = await openFreshPostgres({
+      entries: 5,
+      bytes: 8_000_000,
+      totalBytes: 64_000_000,
+    })
     const here = await records.open('default')
     const add = () => journal.add(here, journalEntry(randomUUID()))
     const clear = () => journal.clear(here)
     await underLoad(add, add, add, add, clear, clear)
+  })
+
+  it('note requests in many namespaces while all of them together are too many, and lose count of none', async () => {
+    const limits = { entries: 1_000, bytes: 8_000_000, totalBytes: 50_000 }
+    const { journal, records } = await openFreshPostgres(limits)
+    const names = ['one', 'two', 'three', 'four']
+    const worlds = await Promise.all(names.map(name => records.open(name)))
+    let noted = 0
+    const add = (world: Namespace) => async () => {
+      await journal.add(world, journalEntry(randomUUID()))
+      noted += 1
+    }
+    await underLoad(...worlds.map(add), ...worlds.map(add))
+    const counted = worlds.map(async world => {
+      const listed = await journal.list(world, {})
+      expect(await journal.count(world)).toBe(listed.length)
+      const gone = (await journal.evicted(world)).reduce((sum, { count }) => sum + count, 0)
+      return { listed: listed.length, gone }
+    })
+    const counts = await Promise.all(counted)
+    expect(counts.reduce((sum, { listed, gone }) => sum + listed + gone, 0)).toBe(noted)
+    expect(counts.reduce((sum, { listed }) => sum + listed, 0)).toBeLessThan(50)
   })
 
   it('count the requests that are left where a clear meets the first of them', async () => {
