@@ -3,13 +3,16 @@ import type { FaultRule } from '../../core/fault.ts'
 import { actionsIn, deedsIn, FAULT_ACTION_KEYS, FAULT_ACTIONS } from '../../core/fault-actions.ts'
 import { FAULT_MOMENTS, type FaultMoment, type FaultReply } from '../../core/fault-values.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
+import type { ProblemKind } from '../../core/problem.ts'
 import { MAX_TEXT_BODY_BYTES } from '../../http/body/text.ts'
 import type { Mount } from '../../http/vendor-kit/mount.ts'
+import type { OperationRoute } from '../../http/vendor-kit/operations.ts'
 import type { FaultState } from '../../storage/faults.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { ControlError } from '../errors.ts'
 import { meantOperations } from '../meant-operations.ts'
 import type { faultBody, faultReply } from './fault-schemas.ts'
+import { whereOccurs } from './fitting.ts'
 
 /**
  * Makes a rule of a body. Throws a `ControlError` that names the key that contradicts another, or that nothing here has.
@@ -43,7 +46,7 @@ export function toFaultReply({ rule, fired }: FaultState): z.output<typeof fault
 }
 
 function judgeMatch(
-  { match, at, when }: z.output<typeof faultBody>,
+  { match, at, when, respond }: z.output<typeof faultBody>,
   { namespace, mounts }: { readonly namespace: string; readonly mounts: readonly Mount[] },
 ): void {
   if (match.namespace !== undefined && match.namespace !== namespace)
@@ -59,12 +62,27 @@ function judgeMatch(
     )
   if (when === 'during' && meant.every(({ method }) => method === 'GET' || method === 'HEAD'))
     throw invalid('such a request has no body', 'when')
+  judgeProblem(respond?.error, meant, mounts)
   if (match.operation === undefined || at === undefined) return
+  if (at.part !== undefined && meant.every(({ rawPolicy }) => rawPolicy !== undefined))
+    throw invalid('names a part where the whole body is the file', 'at.part')
   const forms = meant.flatMap(({ form }) => form ?? [])
   if (at.part !== undefined && forms.length > 0 && !forms.some(({ file }) => file === at.part))
     throw invalid(`is not ${forms[0]?.file}, the part that carries the file`, 'at.part')
   const largest = Math.max(...meant.map(({ form, rawPolicy }) => largestOf(form?.policy ?? rawPolicy)))
   if (at.bytes > largest) throw invalid(`is beyond the largest file: ${largest} bytes`, 'at.bytes')
+}
+
+/** Throws a `ControlError` for a problem that can occur at none of the operations. */
+function judgeProblem(
+  error: ProblemKind | undefined,
+  meant: readonly OperationRoute[],
+  mounts: readonly Mount[],
+): void {
+  if (error === undefined || whereOccurs(error, meant).length > 0) return
+  const all = mounts.flatMap(({ operations }) => operations)
+  const places = new Set(whereOccurs(error, all).map(({ operation }) => operation))
+  throw invalid(`${error} can't occur there, but at ${[...places].join(', ')}`, 'respond.error')
 }
 
 function largestOf(policy: MediaPolicy | undefined): number {

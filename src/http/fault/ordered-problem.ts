@@ -1,6 +1,7 @@
 import type { FaultReply } from '../../core/fault-values.ts'
 import type { MediaPolicy } from '../../core/policy.ts'
 import type { Problem, ProblemKind } from '../../core/problem.ts'
+import { MAX_TEXT_BODY_BYTES } from '../body/text.ts'
 
 type Ordered = Extract<FaultReply, { error: unknown }>
 
@@ -38,7 +39,11 @@ const PROBLEMS: { readonly [K in ProblemKind]: (at: At) => Extract<Problem, { ki
     issues: [{ path: 'request.value', message: BY_ORDER, missing: false }],
   }),
   'missing-part': ({ part }) => ({ kind: 'missing-part', part, reason: 'absent' }),
-  'too-large': ({ part, policy }) => ({ kind: 'too-large', part, limit: policy?.maxBytes.value ?? 0 }),
+  // Where there is no file it is the body that is too large.
+  'too-large': ({ part, policy }) =>
+    policy === undefined
+      ? { kind: 'too-large', part: undefined, limit: MAX_TEXT_BODY_BYTES }
+      : { kind: 'too-large', part, limit: policy.maxBytes.value },
   'unsupported-media': ({ policy }) => ({
     kind: 'unsupported-media',
     found: undefined,

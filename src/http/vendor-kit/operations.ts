@@ -12,6 +12,8 @@ export interface OperationRoute {
   readonly url: string
   readonly isPublic: boolean
   readonly form: FormShape<unknown> | undefined
+  /** What its file may be; undefined where it takes none. */
+  readonly policy: MediaPolicy | undefined
   /** What the whole body may be, where that is the file. */
   readonly rawPolicy: MediaPolicy | undefined
   readonly schema: {
@@ -47,6 +49,7 @@ export function onOperation(scope: FastifyInstance, add: (route: OperationRoute)
         url,
         isPublic,
         form,
+        policy: policy ?? form?.policy,
         rawPolicy,
         schema: (schema ?? {}) as OperationRoute['schema'],
       })

@@ -154,11 +154,42 @@ describe('a rule that no request can meet', () => {
     ['at.part', 'uploadMedia', { part: 'from', bytes: 1 }],
     ['at.bytes', 'uploadUserVirtualBackground', { bytes: 15 * 1024 * 1024 + 1 }],
     ['at.bytes', 'uploadBackgroundImage', { part: 'file', bytes: 625 * 1024 + 1 }],
+    ['at.part', 'putMedia', { part: 'file', bytes: 1 }],
     ['at.bytes', 'putMedia', { bytes: 100 * 1024 * 1024 + 1 }],
     ['at.bytes', 'ImportWorkspaceMedia', { part: 'MediaSource', bytes: 8 * 1024 * 1024 + 1 }],
   ])('is refused for its place: %s of %s at %j', (path, operation, at) =>
     expectRefused({ match: { operation }, when: 'during', at, reset: true }, path),
   )
+})
+
+describe('a problem that can’t occur at its operation', () => {
+  it.each([
+    ['too-large', 'ListWorkspaceMedia', 'ImportWorkspaceMedia'],
+    ['too-large', 'getUser', 'uploadUserVirtualBackground'],
+    ['unsupported-content-type', 'getUser', 'uploadMedia'],
+    ['unsupported-media', 'CreateWorkspace', 'ImportWorkspaceMedia'],
+    ['missing-part', 'updateUserSettings', 'uploadUserVirtualBackground'],
+    ['quota-exceeded', 'updateUserSettings', 'uploadUserVirtualBackground'],
+    ['quota-exceeded', 'ListWorkspaceMedia', 'CreateWorkspace'],
+  ])('is refused, and is told where it can: %s of %s', async (error, operation, place) => {
+    const { url } = await startTestServer()
+    const reply = await post(url, JSON.stringify({ match: { operation }, respond: { error } }))
+    expectControlError(reply, { status: 400, code: 'invalid', path: 'respond.error' })
+    expect(reply.body).toMatch(`${error} can't occur there, but at `)
+    expect(reply.body).toContain(place)
+    expect(JSON.parse(reply.body).error.message).not.toContain(operation)
+  })
+
+  it.each([
+    ['too-large', { operation: 'CreateWorkspace' }],
+    ['too-large', { vendor: 'zoom' }],
+    ['missing-part', { operation: 'ImportWorkspaceMedia' }],
+    ['quota-exceeded', { operation: 'CreateWorkspace' }],
+    ['not-found', { operation: 'ListWorkspaceMedia' }],
+  ])('is taken where it can: %s of %j', async (error, match) => {
+    const { url } = await startTestServer()
+    expect((await post(url, JSON.stringify({ match, respond: { error } }))).status).toBe(201)
+  })
 })
 
 describe('a rule that contradicts itself', () => {
