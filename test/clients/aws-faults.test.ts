@@ -153,15 +153,16 @@ describe('an answer of the service', () => {
   })
 
   it.each([
-    ['invalid', InvalidParameterException],
-    ['conflict', DuplicateResourceException],
-    ['forbidden', Error],
-    ['too-large', InvalidParameterException],
-  ] as const)('is not tried again where it is %s', async (error, exception) => {
+    ['invalid', InvalidParameterException, 'InvalidParameterException'],
+    ['conflict', DuplicateResourceException, 'DuplicateResourceException'],
+    ['forbidden', Error, 'AccessDeniedException'],
+    // It strikes a list, which has no file: it is the body that is too large.
+    ['too-large', Error, 'RequestEntityTooLargeException'],
+  ] as const)('is not tried again where it is %s', async (error, exception, name) => {
     const { client, outcomes } = await started({ respond: { error } })
     const reason = await thrown(client.send(list))
     expect(reason).toBeInstanceOf(exception)
-    expect(reason).toMatchObject({ $metadata: { attempts: 1 } })
+    expect(reason).toMatchObject({ name, $metadata: { attempts: 1 } })
     expect(await outcomes()).toEqual(['faulted'])
   })
 })
