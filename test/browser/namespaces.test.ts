@@ -89,6 +89,7 @@ describe.skipIf(!hasBrowser)('a namespace’s state', () => {
     await sendMedium(url, { name: 'two.jpg' })
     const file = await exported(await open(url, { at: '#namespaces' }))
     const page = await open(`${url}/ns/copy`, { at: '#namespaces' })
+    page.once('dialog', dialog => void dialog.accept())
     await page.getByLabel('Import…').setInputFiles(file)
     await page.locator('#status', { hasText: 'was imported' }).waitFor({ state: 'attached' })
     await page.getByRole('link', { name: 'Gallery' }).click()
@@ -96,6 +97,22 @@ describe.skipIf(!hasBrowser)('a namespace’s state', () => {
     const [asset] = await assetsOf(`${url}/ns/copy`)
     const content = await fetch(`${url}/ns/copy/_mock/assets/${asset?.id}/content`)
     expect(Buffer.from(await content.arrayBuffer())).toEqual(fixture('photo.jpg'))
+  })
+
+  it('takes the place of nothing before that was confirmed', async () => {
+    const { url } = await startTestServer()
+    const file = { name: 'empty.uploadmock', mimeType: '', buffer: Buffer.from('') }
+    await sendMedium(url, { name: 'kept.jpg' })
+    const page = await open(url, { at: '#namespaces' })
+    const asked = page.waitForEvent('dialog')
+    const chosen = page.getByLabel('Import…').setInputFiles(file)
+    const dialog = await asked
+    expect(dialog.message()).toBe('Import empty.uploadmock? It takes the place of all that default holds.')
+    await dialog.dismiss()
+    await chosen
+    expect(await page.getByLabel('Import…').inputValue()).toBe('')
+    expect(await page.locator('#status').textContent()).not.toMatch(/mported/)
+    expect(await assetsOf(url)).toHaveLength(1)
   })
 
   it('shows up in a gallery that is open while it comes in', async () => {
@@ -113,8 +130,9 @@ describe.skipIf(!hasBrowser)('a namespace’s state', () => {
     const { url } = await startTestServer()
     const page = await open(url, { at: '#namespaces' })
     const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: fixture('photo.jpg') }
+    page.once('dialog', dialog => void dialog.accept())
     await page.getByLabel('Import…').setInputFiles(file)
-    const told = page.getByText('this is not the state of a namespace')
+    const told = page.getByText('this is no state of a namespace')
     await told.waitFor()
     expect((await told.boundingBox())?.width).toBeGreaterThan(100)
   })

@@ -102,10 +102,19 @@ describe.skipIf(!hasBrowser)('the table of requests', () => {
     expect(await page.evaluate('longest')).toBeLessThan(1_000)
   }, 60_000)
 
-  it('is emptied by its button', async () => {
+  it('is emptied by its button, once that was confirmed', async () => {
     const { url } = await startTestServer()
     await sendBackground(url)
     const page = await open(url, { at: '#requests' })
+    const asked = page.waitForEvent('dialog')
+    const clicked = page.getByRole('button', { name: 'Forget all' }).click()
+    const dialog = await asked
+    expect(dialog.message()).toBe('Forget all requests of default? What is stored stays.')
+    await dialog.dismiss()
+    await clicked
+    const kept = (await (await fetch(`${url}/_mock/requests`)).json()) as { items: unknown[] }
+    expect(kept.items).toHaveLength(1)
+    page.once('dialog', again => void again.accept())
     await page.getByRole('button', { name: 'Forget all' }).click()
     await page.getByText('No request has come yet.').waitFor()
     const { items } = (await (await fetch(`${url}/_mock/requests`)).json()) as { items: unknown[] }

@@ -109,6 +109,11 @@ function importer(): HTMLElement {
     const input = event.target as HTMLInputElement
     const [file] = input.files ?? []
     if (file === undefined) return
+    const question = `Import ${file.name}? It takes the place of all that ${currentName()} holds.`
+    if (!confirm(question)) {
+      input.value = ''
+      return
+    }
     try {
       await call('state', {
         method: 'PUT',

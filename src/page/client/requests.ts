@@ -4,6 +4,7 @@ import type { VendorInfo } from '../../client/vendor-info.ts'
 import { call, read, readAll } from './api.ts'
 import { announce, copy, el, oncePerFrame, size } from './dom.ts'
 import { emptyHint } from './empty.ts'
+import { currentName } from './namespaces.ts'
 import type { View } from './view.ts'
 import { WindowList } from './window-list.ts'
 
@@ -159,6 +160,7 @@ function toPart({
 }
 
 async function forget(): Promise<void> {
+  if (!confirm(`Forget all requests of ${currentName()}? What is stored stays.`)) return
   await call('requests', { method: 'DELETE' })
   entries = []
   redraw()
