@@ -77,3 +77,13 @@ describe.each(vendors.map(vendor => [vendor.name, vendor] as const))('the exampl
     )
   })
 })
+
+it('says of a state that comes in that it is answered with 204, as the server does', async () => {
+  const { url } = await startTestServer()
+  const document = (await (await fetch(`${url}/_mock/openapi.json`)).json()) as {
+    paths: { '/_mock/state': { put: { responses: { [status: string]: object } } } }
+  }
+  const { responses } = document.paths['/_mock/state'].put
+  expect(Object.keys(responses).filter(status => status < '300')).toEqual(['204'])
+  expect(responses['204']).toEqual({ description: 'Success' })
+})

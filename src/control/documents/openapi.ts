@@ -157,7 +157,10 @@ function requestBody(
 function successes({ schema }: OperationRoute, example: OperationExample | undefined): Json {
   const described = Object.entries(schema.response ?? {}).map(([status, response]) => [
     status,
-    { description: 'Success', content: { 'application/json': { schema: outputSchema(response) } } },
+    {
+      description: 'Success',
+      ...(status !== '204' && { content: { 'application/json': { schema: outputSchema(response) } } }),
+    },
   ])
   if (described.length > 0) return Object.fromEntries(described)
   return { [String(example?.status ?? 200)]: { description: 'Success' } }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import * as z from 'zod'
 import type { Bytes } from '../../core/bytes.ts'
 import { ApiError } from '../../core/problem.ts'
 import { exportState } from '../../storage/state/export.ts'
@@ -22,7 +23,8 @@ export function stateRoutes({ stores, namespaceOf, nameOf }: ControlScope): Fast
         .send(Readable.from(file, { objectMode: false }))
     })
 
-    app.put('/state', { config: { operation: 'importState' } }, async (request, reply) => {
+    const answers = { response: { 204: z.void() } }
+    app.put('/state', { config: { operation: 'importState' }, schema: answers }, async (request, reply) => {
       if (request.body !== undefined)
         throw new ApiError({
           kind: 'unsupported-content-type',
