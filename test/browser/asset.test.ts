@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { fixture } from '../helpers/media.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 import { sendBackground, sendLogo, sendMedium, sendPhoneBackground } from './uploads.ts'
 
 /** How wide a picture is; 0 while it loads and where it is broken. */
@@ -26,7 +26,7 @@ describe.skipIf(!hasBrowser)('an asset that is opened', () => {
   }
 
   it('shows its facts, its original and its pixels', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendMedium(url, { name: 'lie.jpg', bytes: fixture('png-named.jpg'), owner: 'bob' })
     const page = await open(url)
     const dialog = await openTile(page)
@@ -49,7 +49,7 @@ describe.skipIf(!hasBrowser)('an asset that is opened', () => {
   })
 
   it('is saved exactly as it was sent, under its name', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url)
     const dialog = await openTile(page)
@@ -61,7 +61,7 @@ describe.skipIf(!hasBrowser)('an asset that is opened', () => {
   })
 
   it('closes by its button and by Escape, and the gallery has the focus again', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url)
     for (const close of [
@@ -81,7 +81,7 @@ describe.skipIf(!hasBrowser)('an asset that is opened', () => {
     ['Cloud Softphone', sendMedium, ['In a message']],
     ['Amazon Connect', sendLogo, ['Workspace header, light', 'Workspace header, dark']],
   ])('is drawn as %s shows it', async (_, upload, captions) => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await upload(url)
     const page = await open(url)
     const dialog = await openTile(page)
@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser)('an asset that is opened', () => {
   })
 
   it('has no picture where it is a video, but the file', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url, { name: 'clip.mp4', type: 'video/mp4', bytes: fixture('clip.mp4') })
     const page = await open(url)
     const dialog = await openTile(page)
@@ -112,7 +112,7 @@ describe.skipIf(!hasBrowser)('a thumbnail', () => {
     ['SVG', 'icon.svg', 'image/jpeg', 'image/svg+xml', 'image/svg+xml'],
     ['broken image', 'text-named.png', 'image/jpeg', 'image/svg+xml', 'image/jpeg, broken'],
   ])('is a picture or a sign: %s', async (_, name, type, drawn, says) => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendMedium(url, { name, type: type === 'video/mp4' ? type : 'image/jpeg', bytes: fixture(name) })
     const page = await open(url)
     const picture = page.locator('.tile img')

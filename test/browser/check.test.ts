@@ -2,7 +2,7 @@ import type { JSHandle, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { fixture } from '../helpers/media.ts'
-import { assetsOf, startTestServer } from '../helpers/server.ts'
+import { assetsOf, startOwnServer } from '../helpers/server.ts'
 
 const file = (name: string, mimeType: string) => ({ name, mimeType, buffer: fixture(name) })
 
@@ -30,7 +30,7 @@ describe.skipIf(!hasBrowser)('files that are checked before they are sent', () =
   const open = useBrowser()
 
   it('get a verdict of every vendor, with the reason', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#namespaces' })
     const chosen = [file('photo.jpg', 'image/jpeg'), file('clip.mp4', 'video/mp4')]
     await page.getByLabel(/^Drop files here/).setInputFiles(chosen)
@@ -49,14 +49,14 @@ describe.skipIf(!hasBrowser)('files that are checked before they are sent', () =
   })
 
   it('may be dropped', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#namespaces' })
     await page.locator('.drop').dispatchEvent('drop', { dataTransfer: await dragged(page) })
     expect(await verdicts(page, 'dropped.png: 7 B')).toContain('zoom refused')
   })
 
   it('may be dropped anywhere on the page', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#namespaces' })
     await page.locator('.drop').waitFor()
     await page.getByRole('heading', { name: 'uploadmock' }).dispatchEvent('drop', {

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { vendors } from '../../src/vendors/index.ts'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 
 const MEDIA = resolve(import.meta.dirname, '../../fixtures/media')
 
@@ -31,7 +31,7 @@ describe.skipIf(!hasBrowser)('a page with nothing on it', () => {
     ['', '#requests'],
     ['/ns/team-1', '#requests'],
   ])('has a curl line for each vendor that works in %s/_mock/%s', async (namespace, view) => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url + namespace, { at: view })
     const lines = await linesOf(page)
     for (const [at, line] of lines.entries()) {
@@ -44,14 +44,14 @@ describe.skipIf(!hasBrowser)('a page with nothing on it', () => {
   })
 
   it('has them for the host of its namespace', async () => {
-    const { port } = await startTestServer()
+    const { port } = await startOwnServer()
     const page = await open(`http://team-1.localhost:${port}`)
     for (const [at, line] of (await linesOf(page)).entries())
       expect(line).toContain(` 'http://team-1.localhost:${port}${vendors[at]?.basePath}/`)
   })
 
   it('says that no fault is ordered', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#faults' })
     await page.getByText('No fault is ordered').waitFor()
   })

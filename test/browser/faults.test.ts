@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { FAULT_ACTIONS } from '../../src/core/fault-actions.ts'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 import { sendBackground } from './uploads.ts'
 
 describe.skipIf(!hasBrowser)('the form for faults', () => {
@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser)('the form for faults', () => {
   const struck = (page: Page) => page.locator('tbody td:nth-child(2)').allTextContents()
 
   it('orders one that strikes the next upload, and counts it', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#faults' })
     await order(page, { operation: 'uploadUserVirtualBackground', value: 'rate-limited', times: '1' })
     await expect.poll(() => struck(page)).toEqual(['0 of 1'])
@@ -30,7 +30,7 @@ describe.skipIf(!hasBrowser)('the form for faults', () => {
   })
 
   it('offers every operation there is', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const choices = (await (await fetch(`${url}/_mock/faults/choices`)).json()) as { operations: string[] }
     const page = await open(url, { at: '#faults' })
     const operations = page.getByLabel('Requests for').locator('option')
@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('the form for faults', () => {
   })
 
   it('offers every action there is', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#faults' })
     const actions = page.getByLabel('What happens').locator('option')
     const labels = Object.values(FAULT_ACTIONS).map(({ label }) => label)
@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser)('the form for faults', () => {
   })
 
   it('can order every kind of problem that it offers', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#faults' })
     const kinds = page.locator('#problems option')
     await page.getByRole('button', { name: 'Order' }).waitFor()
@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser)('the form for faults', () => {
     ['wait (ms)', 'soon', 'delayMs'],
     ['slow down (bytes a second)', '-1', 'bytesPerSecond'],
   ])('names the key of a wrong value: %s %s', async (action, value, key) => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#faults' })
     await order(page, { action, value })
     await page.getByRole('alert').filter({ hasText: key }).waitFor()
@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)('the form for faults', () => {
   })
 
   it('asks for a value where none is given', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#faults' })
     await order(page, { action: 'wait (ms)' })
     await order(page, { action: 'wait (ms)', value: '1', times: '7' })
@@ -84,7 +84,7 @@ describe.skipIf(!hasBrowser)('the form for faults', () => {
   })
 
   it('orders what needs no value', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#faults' })
     await order(page, { action: 'reset the connection', times: '1' })
     await expect.poll(() => struck(page)).toEqual(['0 of 1'])
@@ -104,7 +104,7 @@ describe.skipIf(!hasBrowser)('the faults that are ordered', () => {
   }
 
   it('are removed one by one', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     for (const _ of [1, 2]) await order(url)
     const page = await open(url, { at: '#faults' })
     const remove = page.getByRole('button', { name: /^Remove/ })
@@ -117,7 +117,7 @@ describe.skipIf(!hasBrowser)('the faults that are ordered', () => {
   })
 
   it('are let go of where one was removed by another', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const { id } = await order(url)
     const page = await open(url, { at: '#faults' })
     const remove = page.getByRole('button', { name: /^Remove/ })
@@ -127,7 +127,7 @@ describe.skipIf(!hasBrowser)('the faults that are ordered', () => {
   })
 
   it('show up while the page is open, also those that a test ordered', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#faults' })
     await page.getByText('No fault is ordered').waitFor()
     await order(url)

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { vendors } from '../../src/vendors/index.ts'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 import { fifth } from '../helpers/vendors/fifth/index.ts'
 
 const MEDIA = resolve(import.meta.dirname, '../../fixtures/media')
@@ -13,7 +13,7 @@ describe.skipIf(!hasBrowser)('a vendor that the page never heard of', () => {
   const open = useBrowser()
 
   it('has its curl line there, which works, and its own drawing of what came', async () => {
-    const { url } = await startTestServer({}, { vendors: [...vendors, fifth] })
+    const { url } = await startOwnServer({}, { vendors: [...vendors, fifth] })
     const page = await open(url)
     await page.getByText('Fifth, a picture for the wall').waitFor()
     const line = (await page.locator('.empty pre').last().textContent()) ?? ''
@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)('a vendor that the page never heard of', () => {
   })
 
   it('has its texts drawn as texts', async () => {
-    const { url } = await startTestServer({}, { vendors: [...vendors, fifth] })
+    const { url } = await startOwnServer({}, { vendors: [...vendors, fifth] })
     await promisify(execFile)('sh', ['-c', fifth.curl(`${url}/fifth`, '')], { cwd: MEDIA })
     const page = await open(url)
     await page.locator('.tile').click()

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Request } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
-import { assetsOf, startTestServer } from '../helpers/server.ts'
+import { assetsOf, startOwnServer } from '../helpers/server.ts'
 import { sendBackground } from './uploads.ts'
 
 /** A site of somebody else: the same empty page at any path. Its port. */
@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser).each(PLACES)('a page of another origin, at %s', pla
   const open = useBrowser()
 
   async function openForeign() {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const [asset] = await assetsOf(url)
     const page = await open(`http://${place}:${await startSite()}`, { at: '/', isLive: false })

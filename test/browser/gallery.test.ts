@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { fixture } from '../helpers/media.ts'
-import { assetsOf, startTestServer } from '../helpers/server.ts'
+import { assetsOf, startOwnServer } from '../helpers/server.ts'
 import { many, sendBackground, sendLogo, sendMedium, sendPhoneBackground } from './uploads.ts'
 
 describe.skipIf(!hasBrowser)('the gallery', () => {
   const open = useBrowser()
 
   it('shows an upload without a reload, the latest first', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url)
     await sendMedium(url, { name: 'first.jpg' })
     await page.getByRole('button', { name: 'first.jpg' }).waitFor()
@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser)('the gallery', () => {
   })
 
   it('misses no upload that comes while the page opens', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '/', isLive: false })
     await page.getByText('Nothing is stored yet.').waitFor()
     let uploaded: Promise<void> | undefined
@@ -34,7 +34,7 @@ describe.skipIf(!hasBrowser)('the gallery', () => {
   })
 
   it('lets go of what is deleted, and of everything at a reset', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     for (const name of ['a.jpg', 'b.jpg']) await sendBackground(url, { name })
     const page = await open(url)
     const [first] = await assetsOf(url)
@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('the gallery', () => {
   })
 
   it('shows 1,000 assets with some tiles at a time', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const bytes = fixture('photo.jpg').subarray(0, 200)
     await many(1_000, at => sendMedium(url, { name: `${at}.jpg`, bytes }))
     const page = await open(url)
@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser)('the gallery’s filters', () => {
   const open = useBrowser()
 
   async function openFull() {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendMedium(url, { name: 'beach.jpg', owner: 'alice' })
     await sendMedium(url, { name: 'Forest.jpg', owner: 'bob' })
     await sendLogo(url)
@@ -114,7 +114,7 @@ describe.skipIf(!hasBrowser)('the gallery’s filters', () => {
   })
 
   it('are there after the first upload, with its vendor', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url)
     await sendBackground(url)
     await page.locator('.tile').waitFor()

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { fixture } from '../helpers/media.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 import { sendMedium } from './uploads.ts'
 
 const TEXTS = [
@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)('a hostile text is shown as it is and never runs', 
   const open = useBrowser()
 
   it('as the name and the owner of an asset', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url)
     await watch(page)
     for (const text of TEXTS) await sendMedium(url, { name: text, owner: text })
@@ -60,7 +60,7 @@ describe.skipIf(!hasBrowser)('a hostile text is shown as it is and never runs', 
   })
 
   it('in the parts of a request', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     for (const text of TEXTS) await sendMedium(url, { name: text, owner: text })
     const page = await open(url, { at: '#requests' })
     await watch(page)
@@ -72,7 +72,7 @@ describe.skipIf(!hasBrowser)('a hostile text is shown as it is and never runs', 
   })
 
   it('in the path and the query of a request', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const paths = TEXTS.map(text => `/v2/users/${encodeURIComponent(text)}/nothing`)
     for (const [at, text] of TEXTS.entries())
       await fetch(`${url}${paths[at]}?${new URLSearchParams({ [text]: text })}`)
@@ -88,7 +88,7 @@ describe.skipIf(!hasBrowser)('a hostile text is shown as it is and never runs', 
   })
 
   it('as the name of a file that is checked', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#namespaces' })
     await watch(page)
     const buffer = fixture('photo.jpg')
@@ -101,7 +101,7 @@ describe.skipIf(!hasBrowser)('a hostile text is shown as it is and never runs', 
   })
 
   it('as what a fault answers', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#faults' })
     await watch(page)
     const body = JSON.stringify({ respond: { status: 500, body: TEXTS.join(' ') } })
@@ -124,7 +124,7 @@ describe.skipIf(!hasBrowser)('an upload that could run is saved, not shown', () 
     ['SVG', fixture('icon.svg')],
     ['HTML', Buffer.from('<!DOCTYPE html><title>mine</title><script>hit()</script>')],
   ])('%s', async (_, bytes) => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendMedium(url, { bytes })
     const page = await open(url)
     await watch(page)

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 import { sendBackground } from './uploads.ts'
 
 /** What has the focus: its tag, and its name or else its text. */
@@ -30,7 +30,7 @@ describe.skipIf(!hasBrowser)('the keyboard alone', () => {
   const open = useBrowser()
 
   it('opens a view and keeps its place in the navigation', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url)
     await tabTo(page, /^a Requests$/)
     await page.keyboard.press('Enter')
@@ -39,7 +39,7 @@ describe.skipIf(!hasBrowser)('the keyboard alone', () => {
   })
 
   it('skips to the content of the view that is open', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#limits' })
     const heading = page.getByRole('heading', { name: 'Limits' })
     await heading.waitFor()
@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('the keyboard alone', () => {
   })
 
   it('opens a request and copies it', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url, { at: '#requests', permissions: ['clipboard-read', 'clipboard-write'] })
     await page.locator('.line').waitFor()
@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)('the keyboard alone', () => {
   })
 
   it('closes a request by Escape and is where it was', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url, { at: '#requests' })
     await page.locator('.line').focus()
@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)('the keyboard alone', () => {
   })
 
   it('is where it was after a request is closed by its button', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url, { at: '#requests' })
     await page.locator('.line').focus()
@@ -89,7 +89,7 @@ describe.skipIf(!hasBrowser)('the keyboard alone', () => {
   })
 
   it('keeps its row while others come', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url, { at: '#requests' })
     await page.locator('.line').focus()
@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)('the keyboard alone', () => {
   })
 
   it('keeps its tile while others come', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url, { name: 'mine.jpg' })
     const page = await open(url)
     await page.locator('.tile').focus()
@@ -110,7 +110,7 @@ describe.skipIf(!hasBrowser)('the keyboard alone', () => {
   })
 
   it('orders a fault and stays in the form', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#faults' })
     await page.getByRole('button', { name: 'Order' }).waitFor()
     await tabTo(page, /^button Order$/)
@@ -120,7 +120,7 @@ describe.skipIf(!hasBrowser)('the keyboard alone', () => {
   })
 
   it('reaches the choice of a file, which shows that it has the focus', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#namespaces' })
     const label = page.locator('label', { hasText: 'Import…' })
     await label.waitFor()

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { fixture } from '../helpers/media.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 import { sendBackground, sendLogo, sendMedium, sendPhoneBackground } from './uploads.ts'
 
 const SCHEMES = ['light', 'dark'] as const
@@ -51,7 +51,7 @@ const STEPS: { readonly [name: string]: (page: Page) => Promise<void> } = {
 }
 
 async function startFull(): Promise<string> {
-  const { url } = await startTestServer()
+  const { url } = await startOwnServer()
   await sendPhoneBackground(url)
   await sendLogo(url)
   await sendMedium(url, { name: `${'a-very-long-name-'.repeat(8)}.jpg`, owner: 'bob'.repeat(20) })
@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser)('each view', () => {
   it.each(LOOKS)(
     'has nothing that axe finds serious while it is empty: %s, %i px',
     async (colorScheme, width) => {
-      const { url } = await startTestServer()
+      const { url } = await startOwnServer()
       const page = await open(url, { colorScheme, viewport: { width, height: 800 } })
       for (const view of ['Gallery', 'Requests', 'Faults', 'Namespaces']) {
         await page.getByRole('link', { name: view }).click()
@@ -117,7 +117,7 @@ describe.skipIf(!hasBrowser)('each view', () => {
   it.each(SCHEMES)(
     'has nothing that axe finds serious while it asks for the token: %s',
     async colorScheme => {
-      const { url } = await startTestServer({ controlToken: 'open-sesame' })
+      const { url } = await startOwnServer({ controlToken: 'open-sesame' })
       const page = await open(url, { colorScheme, isLive: false })
       await page.locator('#token').fill('abracadabra')
       await page.getByRole('button', { name: 'Open' }).click()
@@ -137,7 +137,7 @@ describe.skipIf(!hasBrowser)('each view', () => {
   })
 
   it('is dark or light as the system is, also when that changes', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { colorScheme: 'light' })
     const shade = async () => {
       const [, red = ''] =

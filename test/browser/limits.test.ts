@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 
 interface Policy {
   readonly id: string
@@ -11,7 +11,7 @@ describe.skipIf(!hasBrowser)('the limits', () => {
   const open = useBrowser()
 
   it('are all there, each with its evidence and its source', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const { items } = (await (await fetch(`${url}/_mock/policies`)).json()) as { items: readonly Policy[] }
     const page = await open(url, { at: '#limits' })
     const sections = page.locator('main section')
@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)('the limits', () => {
   })
 
   it('are as the configuration has them', async () => {
-    const { url } = await startTestServer({
+    const { url } = await startOwnServer({
       policies: { 'webex.device-background-image': { maxBytes: 1_234 } },
     })
     const page = await open(url, { at: '#limits' })
@@ -44,7 +44,7 @@ describe.skipIf(!hasBrowser)('the limits', () => {
   })
 
   it('link to their sources, and tell those nothing of where the reader comes from', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#limits' })
     const links = page.locator('main a')
     await links.first().waitFor()

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { fixture } from '../helpers/media.ts'
-import { assetsOf, startTestServer } from '../helpers/server.ts'
+import { assetsOf, startOwnServer } from '../helpers/server.ts'
 import { sendBackground, sendMedium } from './uploads.ts'
 
 /** The table's row of a namespace: its name and its counts. */
@@ -15,7 +15,7 @@ describe.skipIf(!hasBrowser)('a namespace', () => {
   const open = useBrowser()
 
   it('is entered by its link, and is a world of its own', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(`${url}/ns/team-1`, { name: 'theirs.jpg' })
     await sendBackground(url, { name: 'ours.jpg' })
     const page = await open(url, { at: '#namespaces' })
@@ -32,20 +32,20 @@ describe.skipIf(!hasBrowser)('a namespace', () => {
   })
 
   it.each(['/ns/team-1', '/ns/team-1/', '/ns/team-1/_mock'])('has its page at %s too', async at => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at })
     await page.getByText('namespace team-1').waitFor()
     expect(page.url()).toBe(`${url}/ns/team-1/_mock/`)
   })
 
   it('is named where the host names it', async () => {
-    const { port } = await startTestServer()
+    const { port } = await startOwnServer()
     const page = await open(`http://team-1.localhost:${port}`, { at: '#namespaces' })
     await page.getByText('This namespace: team-1').waitFor()
   })
 
   it('is reset only by who says so', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url, { at: '#namespaces' })
     const asked: string[] = []
@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)('a namespace', () => {
   })
 
   it('has no old counts in the table after a reset', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url, { at: '#namespaces' })
     await expect.poll(() => rowOf(page, 'default')).toEqual(['default', '1', '1', '0'])
@@ -84,7 +84,7 @@ describe.skipIf(!hasBrowser)('a namespace’s state', () => {
   }
 
   it('goes out by Export and into another namespace by Import', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url, { name: 'one.jpg' })
     await sendMedium(url, { name: 'two.jpg' })
     const file = await exported(await open(url, { at: '#namespaces' }))
@@ -116,7 +116,7 @@ describe.skipIf(!hasBrowser)('a namespace’s state', () => {
   })
 
   it('shows up in a gallery that is open while it comes in', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const state = await (await fetch(`${url}/_mock/state`)).arrayBuffer()
     const page = await open(`${url}/ns/copy`)
@@ -127,7 +127,7 @@ describe.skipIf(!hasBrowser)('a namespace’s state', () => {
   })
 
   it('says for all to see why a file is none', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#namespaces' })
     const file = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: fixture('photo.jpg') }
     page.once('dialog', dialog => void dialog.accept())

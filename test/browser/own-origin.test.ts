@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 import { sendBackground, sendLogo, sendMedium, sendPhoneBackground } from './uploads.ts'
 
 const FILES = ['/_mock/', '/_mock/page/app.js', '/_mock/page/style.css']
@@ -11,7 +11,7 @@ describe.skipIf(!hasBrowser)('a session', () => {
   const open = useBrowser()
 
   it('asks no other host for anything', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     for (const upload of [sendBackground, sendLogo, sendMedium, sendPhoneBackground]) await upload(url)
     const page = await open(url)
     const asked = new Set<string>()
@@ -37,7 +37,7 @@ describe.skipIf(!hasBrowser)('a session', () => {
 
 describe('the page’s files', () => {
   it.each(FILES)('have a strict Content-Security-Policy: %s', async path => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const { headers } = await fetch(url + path)
     const policy = Object.fromEntries(
       (headers.get('content-security-policy') ?? '').split('; ').map(directive => {
@@ -61,7 +61,7 @@ describe('the page’s files', () => {
   })
 
   it('have no script, style or handler inside the HTML', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const html = await (await fetch(`${url}/_mock/`)).text()
     expect(html).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=|javascript:/i)
     expect([...html.matchAll(/ (?:src|href)="([^"]*)"/g)].map(([, address]) => address)).not.toContainEqual(

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
 import { fixture } from '../helpers/media.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 import { many, sendBackground, sendMedium } from './uploads.ts'
 
 const UPLOAD = '/v2/users/me/settings/virtual_backgrounds'
@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser)('the table of requests', () => {
   const open = useBrowser()
 
   it('has a row for each request as it comes, the latest first', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#requests' })
     await sendBackground(url)
     await page.locator('.line.accepted').waitFor()
@@ -53,7 +53,7 @@ describe.skipIf(!hasBrowser)('the table of requests', () => {
   })
 
   it('keeps what is in sight where it is while rows come above', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const precheck = () => fetch(`${url}/upload_media_precheck?from=alice`)
     await many(100, precheck)
     const page = await open(url, { at: '#requests' })
@@ -69,7 +69,7 @@ describe.skipIf(!hasBrowser)('the table of requests', () => {
 
   it('has 10,000 requests with some rows at a time', async () => {
     const limits = { journalEntries: 20_000, journalBytes: 64 * 1024 * 1024 }
-    const { url } = await startTestServer({ limits })
+    const { url } = await startOwnServer({ limits })
     await many(10_000, async at => {
       const reply = await fetch(`${url}/upload_media_precheck?from=alice-${at}`)
       await reply.arrayBuffer()
@@ -86,7 +86,7 @@ describe.skipIf(!hasBrowser)('the table of requests', () => {
   }, 60_000)
 
   it('stays awake while 1,000 requests come', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#requests' })
     await page.evaluate(
       `globalThis.longest = 0
@@ -103,7 +103,7 @@ describe.skipIf(!hasBrowser)('the table of requests', () => {
   }, 60_000)
 
   it('is emptied by its button, once that was confirmed', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url, { at: '#requests' })
     const asked = page.waitForEvent('dialog')
@@ -122,7 +122,7 @@ describe.skipIf(!hasBrowser)('the table of requests', () => {
   })
 
   it('says so where a request is opened that is there no more', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url, { at: '#requests' })
     await page.locator('.line').waitFor()
@@ -136,7 +136,7 @@ describe.skipIf(!hasBrowser)('a request that is opened', () => {
   const open = useBrowser()
 
   it('shows the byte for which it was refused', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#requests' })
     await sendText(url)
     const detail = await openRow(page)
@@ -149,7 +149,7 @@ describe.skipIf(!hasBrowser)('a request that is opened', () => {
   })
 
   it('is the one that was opened last, also where another is slower', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendText(url)
     await sendBackground(url)
     const page = await open(url, { at: '#requests' })
@@ -174,7 +174,7 @@ describe.skipIf(!hasBrowser)('a request that is opened', () => {
   })
 
   it('shows its parts and the response', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendMedium(url, { name: 'lie.jpg', bytes: fixture('png-named.jpg') })
     const page = await open(url, { at: '#requests' })
     const detail = await openRow(page)
@@ -188,7 +188,7 @@ describe.skipIf(!hasBrowser)('a request that is opened', () => {
   })
 
   it('is copied as curl', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url, { at: '#requests', permissions: ['clipboard-read', 'clipboard-write'] })
     const detail = await openRow(page)
@@ -200,7 +200,7 @@ describe.skipIf(!hasBrowser)('a request that is opened', () => {
   })
 
   it('is saved as HAR', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await sendBackground(url)
     const page = await open(url, { at: '#requests' })
     const detail = await openRow(page)
@@ -217,7 +217,7 @@ describe.skipIf(!hasBrowser)('the page at a name that is no secure context', () 
   const open = useBrowser(['--host-resolver-rules=MAP uploadmock 127.0.0.1'])
 
   it('copies a request as curl all the same', async () => {
-    const { url, port } = await startTestServer()
+    const { url, port } = await startOwnServer()
     await sendBackground(url)
     const page = await open(`http://uploadmock:${port}`, { at: '#requests' })
     expect(await page.evaluate('isSecureContext')).toBe(false)

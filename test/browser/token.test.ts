@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 import { sendBackground } from './uploads.ts'
 
 const controlToken = 'open-sesame'
@@ -15,7 +15,7 @@ describe.skipIf(!hasBrowser)('a page whose server asks for a token', () => {
   }
 
   async function openLocked(at = '/_mock/') {
-    const { url } = await startTestServer({ controlToken })
+    const { url } = await startOwnServer({ controlToken })
     await sendBackground(url)
     const page = await open(url, { at, isLive: false })
     await page.getByRole('dialog', { name: 'Control token' }).waitFor()
@@ -81,7 +81,7 @@ describe.skipIf(!hasBrowser)('a page whose server asks for a token', () => {
     const { url, page } = await openLocked()
     await signIn(page)
     await page.locator('.tile').waitFor()
-    const other = await startTestServer({ controlToken: 'another-word' })
+    const other = await startOwnServer({ controlToken: 'another-word' })
     await page.goto(`${other.url}/_mock/`)
     await signIn(page, 'another-word')
     await page.getByText('Nothing is stored yet.').waitFor()

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { hasBrowser, useBrowser } from '../helpers/browser/browser.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 import { sendBackground } from './uploads.ts'
 
 describe.skipIf(!hasBrowser)('the page', () => {
   const open = useBrowser()
 
   it('is where / leads a browser, and nothing for who wants JSON', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '/' })
     expect(page.url()).toBe(`${url}/_mock/`)
     for (const accept of ['*/*', 'application/json']) {
@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   it.each(['Gallery', 'Requests', 'Faults', 'Namespaces', 'Limits'])(
     'has %s at an address of its own',
     async title => {
-      const { url } = await startTestServer()
+      const { url } = await startOwnServer()
       const page = await open(url, { at: `#${title.toLowerCase()}` })
       await page.getByRole('heading', { name: title, level: 2 }).waitFor()
       expect(await page.title()).toBe(`${title}, uploadmock`)
@@ -30,7 +30,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   )
 
   it('shows the view that was asked for last, also where an earlier one is slower', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url, { at: '#limits' })
     let answer = () => {}
     const chosen = new Promise<void>(resolve => {
@@ -52,17 +52,17 @@ describe.skipIf(!hasBrowser)('the page', () => {
   })
 
   it('shows how things are when the server was away', async () => {
-    const first = await startTestServer()
+    const first = await startOwnServer()
     await sendBackground(first.url)
     const page = await open(first.url)
     await page.getByRole('button', { name: 'photo.jpg' }).waitFor()
     await first.close(0)
-    await startTestServer({ port: first.port })
+    await startOwnServer({ port: first.port })
     await page.getByText('Nothing is stored yet.').waitFor({ timeout: 15_000 })
   })
 
   it('says why a view can’t be shown', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const page = await open(url)
     await page.route('**/_mock/policies', route => route.fulfill({ status: 502, body: 'bad gateway' }))
     await page.getByRole('link', { name: 'Limits' }).click()

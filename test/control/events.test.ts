@@ -6,7 +6,7 @@ import { makeConfig } from '../../src/config.ts'
 import { vendors } from '../../src/vendors/index.ts'
 import { fixture } from '../helpers/media.ts'
 import { RawConnection } from '../helpers/raw-http.ts'
-import { startTestServer } from '../helpers/server.ts'
+import { startOwnServer } from '../helpers/server.ts'
 import { remove, upload as uploadToWebex } from '../vendors/webex/webex-client.ts'
 import { upload, uploadedId } from '../vendors/zoom/zoom-client.ts'
 import { controlCall, expectControlError } from './control-call.ts'
@@ -26,7 +26,7 @@ async function order(url: string, rule: object): Promise<string> {
 
 describe('the stream of events', () => {
   it('is one that browsers read', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const { response } = await EventStream.open(url)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/event-stream')
@@ -34,7 +34,7 @@ describe('the stream of events', () => {
   })
 
   it('tells of an upload: the asset, and the request as the journal has it', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const stream = await EventStream.open(url)
     const id = await uploadedId(url)
     const [asset, request] = await stream.take(2)
@@ -46,7 +46,7 @@ describe('the stream of events', () => {
   })
 
   it('tells of a refused request, and of no asset', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const stream = await EventStream.open(url)
     await upload(url, undefined, { name: 'a.txt', bytes: Buffer.from('hello'), type: 'text/plain' })
     expect(await stream.next()).toMatchObject({ type: 'request', data: { outcome: 'refused' } })
@@ -55,7 +55,7 @@ describe('the stream of events', () => {
   })
 
   it('tells of an asset that is deleted', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await uploadToWebex(url, 'one.jpg')
     const items = ((await (await fetch(`${url}/_mock/assets`)).json()) as { items: { id: string }[] }).items
     const stream = await EventStream.open(url)
@@ -66,7 +66,7 @@ describe('the stream of events', () => {
   })
 
   it('tells of an asset that another replaces', async () => {
-    const { url } = await startTestServer({ vendors: { webex: { duplicateNames: 'replace' } } })
+    const { url } = await startOwnServer({ vendors: { webex: { duplicateNames: 'replace' } } })
     await uploadToWebex(url, 'one.jpg')
     const stream = await EventStream.open(url)
     await uploadToWebex(url, 'one.jpg', { bytes: fixture('logo.png'), type: 'image/png' })
@@ -75,7 +75,7 @@ describe('the stream of events', () => {
   })
 
   it('tells of a fault that strikes', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const id = await order(url, { match: { vendor: 'zoom' }, times: 1, respond: { error: 'unavailable' } })
     const stream = await EventStream.open(url)
     await upload(url)
@@ -85,7 +85,7 @@ describe('the stream of events', () => {
   })
 
   it('tells of a reset, of one namespace or of all, and goes on', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await upload(`${url}/ns/one`)
     const stream = await EventStream.open(`${url}/ns/one`)
     await fetch(`${url}/ns/one/_mock/reset`, { method: 'POST' })
@@ -97,7 +97,7 @@ describe('the stream of events', () => {
   })
 
   it('tells that an import took the place of all', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const state = await exportOf(url)
     const stream = await EventStream.open(url)
     await importInto(url, state)
@@ -106,7 +106,7 @@ describe('the stream of events', () => {
   })
 
   it('tells nothing of other namespaces', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const streams = await Promise.all([EventStream.open(url), EventStream.open(`${url}/ns/one`)])
     await upload(`${url}/ns/two`)
     await upload(`${url}/ns/one`)
@@ -119,21 +119,21 @@ describe('the stream of events', () => {
   })
 
   it('tells all who listen', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const streams = await Promise.all(Array.from({ length: 20 }, () => EventStream.open(url)))
     await upload(url)
     for (const stream of streams) expect(await stream.take(2)).toHaveLength(2)
   })
 
   it('ends when the server closes, which does not wait for it', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     const stream = await EventStream.open(server.url)
     await server.close(60_000)
     expect(await stream.next()).toBeUndefined()
   })
 
   it('ends well when requests end while the server closes', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     const streams = await Promise.all(Array.from({ length: 5 }, () => EventStream.open(server.url)))
     const uploads = Array.from({ length: 30 }, () => upload(server.url).catch(() => undefined))
     await streams[0]?.next()
@@ -168,7 +168,7 @@ describe('the stream of events', () => {
   })
 
   it('has no body where only its head is asked for', async () => {
-    const { port } = await startTestServer()
+    const { port } = await startOwnServer()
     const connection = await RawConnection.open(port)
     connection.write('HEAD /_mock/events HTTP/1.1\r\nhost: x\r\n\r\n')
     await connection.receives('text/event-stream')
@@ -178,7 +178,7 @@ describe('the stream of events', () => {
   })
 
   it('is no door for other websites, and asks for the control token', async () => {
-    const { port } = await startTestServer({ controlToken: 'secret' })
+    const { port } = await startOwnServer({ controlToken: 'secret' })
     const headers = { origin: 'https://evil.example' }
     const foreign = await controlCall(port, '/_mock/events', { headers })
     expectControlError(foreign, { status: 403, path: 'origin' })

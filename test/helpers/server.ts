@@ -3,23 +3,41 @@ import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { makeConfig } from '../../src/config.ts'
 import type { UploadmockOptions } from '../../src/config-schema.ts'
-import type { Clock } from '../../src/core/clock.ts'
+import { type Clock, systemClock } from '../../src/core/clock.ts'
 import type { Vendor } from '../../src/http/vendor-kit/vendor.ts'
-import { startServer } from '../../src/server.ts'
+import { type RunningServer, startServer } from '../../src/server.ts'
 import { vendors as ownVendors } from '../../src/vendors/index.ts'
+import { lendServer } from './lent-server.ts'
 
-/** A server of one test's own, closed when the test ends. A reply that does not fit its schema fails as a 500. */
+/** What a test's server is made of beside its settings. */
+export interface ServerParts {
+  readonly vendors?: readonly Vendor[]
+  readonly clock?: Clock
+}
+
+/**
+ * A server with nothing in it, for one test; without settings it may be one that another test had. A reply that does
+ * not fit its schema fails as a 500.
+ */
 export async function startTestServer(
   input: UploadmockOptions = {},
-  options: { readonly vendors?: readonly Vendor[]; readonly clock?: Clock } = {},
-) {
-  const vendors = options.vendors ?? ownVendors
+  parts: ServerParts = {},
+): Promise<RunningServer> {
+  const isUsual = Object.keys(input).length === 0 && parts.vendors === undefined
+  return isUsual ? lendServer(parts.clock ?? systemClock) : startOwnServer(input, parts)
+}
+
+/** A server of one test's own, closed when the test ends: for what no reset is to empty, and for whoever hears of all. */
+export async function startOwnServer(
+  input: UploadmockOptions = {},
+  { vendors = ownVendors, clock }: ServerParts = {},
+): Promise<RunningServer> {
   const server = await startServer({
     config: makeConfig({ port: 0, logLevel: 'silent', ...input }, vendors),
     vendors,
     logger: pino({ level: 'silent' }),
     misfits: 'throw',
-    ...(options.clock && { clock: options.clock }),
+    ...(clock && { clock }),
   })
   onTestFinished(() => server.close(0))
   return server

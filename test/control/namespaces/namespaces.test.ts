@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startTestServer } from '../../helpers/server.ts'
+import { startOwnServer } from '../../helpers/server.ts'
 import { upload } from '../../vendors/zoom/zoom-client.ts'
 import { expectControlError } from '../control-call.ts'
 
@@ -11,12 +11,12 @@ async function list(url: string, query = '') {
 
 describe('the list of namespaces', () => {
   it('is empty before the first use', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     expect(await list(url)).toEqual({ items: [] })
   })
 
   it('counts what each holds, wherever it is asked', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     for (let n = 0; n < 2; n++) await upload(url)
     await upload(`${url}/ns/one`)
     await upload(`${url}/ns/one`, undefined, { name: 'a.txt', bytes: Buffer.from('x'), type: 'text/plain' })
@@ -34,7 +34,7 @@ describe('the list of namespaces', () => {
   })
 
   it('has no namespace that was reset', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     for (const name of ['one', 'two']) await upload(`${url}/ns/${name}`)
     await fetch(`${url}/ns/one/_mock/reset`, { method: 'POST' })
     expect((await list(url)).items.map(({ name }) => name)).toEqual(['two'])
@@ -43,7 +43,7 @@ describe('the list of namespaces', () => {
   })
 
   it('goes page by page, by name', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const names = ['a', 'a-1', 'b', 'b2', 'c'].reverse()
     for (const name of names) await upload(`${url}/ns/${name}`)
     const found: string[] = []
@@ -63,7 +63,7 @@ describe('the list of namespaces', () => {
     ['?limit=1001', 'limit'],
     ['?colour=red', 'colour'],
   ])('refuses the query %s', async (query, path) => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const response = await fetch(`${url}/_mock/namespaces${query}`)
     expectControlError({ status: response.status, body: await response.text() }, { status: 400, path })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { version } from '../../../src/version.ts'
 import { fixture } from '../../helpers/media.ts'
-import { assetsOf, startTestServer } from '../../helpers/server.ts'
+import { assetsOf, startOwnServer } from '../../helpers/server.ts'
 import { controlCall, expectControlError } from '../control-call.ts'
 
 const upload = (url: string) => {
@@ -16,7 +16,7 @@ const reset = (url: string, query = '', headers: { readonly [name: string]: stri
 
 describe('health', () => {
   it('tells the version and how long the server runs', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     const response = await fetch(`${server.url}/_mock/health`)
     expect([response.status, response.headers.get('content-type')]).toEqual([
       200,
@@ -30,14 +30,14 @@ describe('health', () => {
   })
 
   it('answers below a namespace too, and by HEAD', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     expect((await fetch(`${server.url}/ns/team-1/_mock/health`)).status).toBe(200)
     expect((await fetch(`${server.url}/_mock/health`, { method: 'HEAD' })).status).toBe(200)
   })
 })
 
 it('answers HEAD to a redirect with the length that GET has', async () => {
-  const { url } = await startTestServer()
+  const { url } = await startOwnServer()
   const lengthOf = async (method: string) =>
     (await fetch(`${url}/_mock`, { method, redirect: 'manual' })).headers.get('content-length')
   expect(await lengthOf('HEAD')).toBe('0')
@@ -46,7 +46,7 @@ it('answers HEAD to a redirect with the length that GET has', async () => {
 
 describe('reset', () => {
   it('empties the default namespace, and no other', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     const other = `${server.url}/ns/team-1`
     await upload(server.url)
     await upload(other)
@@ -60,7 +60,7 @@ describe('reset', () => {
     ['its path', '/ns/team-1', {}],
     ['a header', '', { 'x-mock-namespace': 'team-1' }],
   ])('empties the namespace that %s names, and no other', async (_, prefix, headers) => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     await upload(server.url)
     await upload(`${server.url}/ns/team-1`)
     await upload(`${server.url}/ns/team-2`)
@@ -71,7 +71,7 @@ describe('reset', () => {
   })
 
   it('empties the namespace that the host names', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     await upload(server.url)
     await upload(`${server.url}/ns/team-1`)
     const reply = await controlCall(server.port, '/_mock/reset', {
@@ -84,7 +84,7 @@ describe('reset', () => {
   })
 
   it('empties every namespace with all=true', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     const urls = [server.url, `${server.url}/ns/team-1`, `${server.url}/ns/team-2`]
     for (const url of urls) await upload(url)
     expect((await reset(`${server.url}/ns/team-1`, '?all=true')).status).toBe(204)
@@ -92,7 +92,7 @@ describe('reset', () => {
   })
 
   it('empties one namespace with all=false', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     await upload(server.url)
     await upload(`${server.url}/ns/team-1`)
     expect((await reset(server.url, '?all=false')).status).toBe(204)
@@ -100,7 +100,7 @@ describe('reset', () => {
   })
 
   it('frees the bytes', async () => {
-    const server = await startTestServer({ limits: { memoryBytes: fixture('photo.jpg').length + 3_500 } })
+    const server = await startOwnServer({ limits: { memoryBytes: fixture('photo.jpg').length + 3_500 } })
     for (let n = 0; n < 3; n++) {
       expect((await upload(server.url)).status).toBe(200)
       await reset(server.url)
@@ -108,7 +108,7 @@ describe('reset', () => {
   })
 
   it('begins the ids of a seed anew', async () => {
-    const server = await startTestServer({ seed: 5 })
+    const server = await startOwnServer({ seed: 5 })
     await upload(server.url)
     const [before] = await assetsOf(server.url)
     await reset(server.url)
@@ -118,19 +118,19 @@ describe('reset', () => {
   })
 
   it('of a namespace that nobody used is success', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     expect((await reset(`${server.url}/ns/never-used`)).status).toBe(204)
   })
 
   it('may have a JSON content type and no body, as many clients send it', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     expect((await reset(server.url, '', { 'content-type': 'application/json' })).status).toBe(204)
   })
 
   it.each(['?all=maybe', '?all=', '?all=1', '?all=true&all=true'])(
     'refuses the query %s with 400, and empties nothing',
     async query => {
-      const server = await startTestServer()
+      const server = await startOwnServer()
       await upload(server.url)
       const response = await reset(server.url, query)
       expectControlError(
@@ -142,7 +142,7 @@ describe('reset', () => {
   )
 
   it('refuses an unknown query key with 400 and names it, and empties nothing', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     await upload(server.url)
     const response = await reset(server.url, '?everything=true')
     expect(await assetsOf(server.url)).toHaveLength(1)
@@ -156,7 +156,7 @@ describe('reset', () => {
     ['path', '/ns/UPPER', {}],
     ['header', '', { 'x-mock-namespace': 'no_underscores' }],
   ])('refuses a namespace that can’t be one, in the %s', async (_, prefix, headers) => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     const response = await reset(server.url + prefix, '', headers)
     expectControlError(
       { status: response.status, body: await response.text() },
@@ -169,7 +169,7 @@ describe('a path that is none of the control API’s', () => {
   it.each(['/_mock/nothing', '/_mock/assets/a/b/c', '/_mock/health/more', '/ns/team-1/_mock/nothing'])(
     'gets 404 in its words: %s',
     async path => {
-      const server = await startTestServer()
+      const server = await startOwnServer()
       const reply = await controlCall(server.port, path)
       expect(reply.headers['content-type']).toMatch(/^application\/json/)
       expectControlError(reply, { status: 404, path: '' })
@@ -177,7 +177,7 @@ describe('a path that is none of the control API’s', () => {
   )
 
   it('gets 400 in its words for a bad percent-encoding', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     expectControlError(await controlCall(server.port, '/_mock/assets/%zz'), { status: 400, path: 'url' })
   })
 
@@ -187,14 +187,14 @@ describe('a path that is none of the control API’s', () => {
     ['DELETE', '/_mock/clock', 'GET, PUT'],
     ['PATCH', '/ns/team-1/_mock/assets/x', 'GET'],
   ])('gets 405 with those that it takes for another method: %s %s', async (method, path, allow) => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     const reply = await controlCall(server.port, path, { method })
     expect(reply.headers.allow).toBe(allow)
     expectControlError(reply, { status: 405, code: 'method-not-allowed', path: '' })
   })
 
   it('gets a refusal in its words for another method, and does nothing', async () => {
-    const server = await startTestServer()
+    const server = await startOwnServer()
     await upload(server.url)
     const reply = await controlCall(server.port, '/_mock/reset')
     expect([404, 405]).toContain(reply.status)

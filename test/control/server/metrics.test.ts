@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { filePart, rawForm } from '../../helpers/form.ts'
 import { fixture } from '../../helpers/media.ts'
 import { RawConnection } from '../../helpers/raw-http.ts'
-import { startTestServer } from '../../helpers/server.ts'
+import { startOwnServer } from '../../helpers/server.ts'
 import { upload as uploadToSoftphone } from '../../vendors/cloud-softphone/softphone.ts'
 import { call, MINE, upload } from '../../vendors/zoom/zoom-client.ts'
 import { expectControlError } from '../control-call.ts'
@@ -26,7 +26,7 @@ const UPLOAD = 'uploadUserVirtualBackground'
 
 describe('metrics', () => {
   it('begin at nothing', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     expect(await metricsOf(url)).toEqual({
       uploadmock_journal_evictions_total: 0,
       uploadmock_journal_lost_total: 0,
@@ -37,7 +37,7 @@ describe('metrics', () => {
   })
 
   it('name what each number is', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const text = await (await fetch(`${url}/_mock/metrics`)).text()
     for (const [name, type] of [
       ['requests_total', 'counter'],
@@ -54,7 +54,7 @@ describe('metrics', () => {
   })
 
   it('count requests by vendor, operation and outcome', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     for (let n = 0; n < 3; n++) await upload(url)
     await upload(`${url}/ns/one`)
     await upload(url, MINE, { name: 'a.txt', bytes: Buffer.from('hello'), type: 'text/plain' })
@@ -69,7 +69,7 @@ describe('metrics', () => {
   })
 
   it('count the bytes of bodies and of the store', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const { body, type } = rawForm([filePart('file', 'photo.jpg', 'image/jpeg', fixture('photo.jpg'))])
     const send = (path: string) =>
       call(url, path, { method: 'POST', headers: { 'content-type': type }, body })
@@ -87,7 +87,7 @@ describe('metrics', () => {
   })
 
   it('count an upload as active while it is under way, also one that is given up', async () => {
-    const { url, port } = await startTestServer()
+    const { url, port } = await startOwnServer()
     const { body, type } = rawForm([filePart('file', 'photo.jpg', 'image/jpeg', fixture('photo.jpg'))])
     const open = async () => {
       const connection = await RawConnection.open(port)
@@ -112,7 +112,7 @@ describe('metrics', () => {
   })
 
   it('count faults that struck, and entries that journals let go of', async () => {
-    const { url } = await startTestServer({ limits: { journalEntries: 2 } })
+    const { url } = await startOwnServer({ limits: { journalEntries: 2 } })
     await fetch(`${url}/_mock/faults`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -129,7 +129,7 @@ describe('metrics', () => {
   })
 
   it('only ever grow where they are counters: a reset does not take them back', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     await upload(url)
     await fetch(`${url}/_mock/reset?all=true`, { method: 'POST' })
     await upload(url)
@@ -137,14 +137,14 @@ describe('metrics', () => {
   })
 
   it('are each server’s own', async () => {
-    const [one, two] = [await startTestServer(), await startTestServer()]
+    const [one, two] = [await startOwnServer(), await startOwnServer()]
     await upload(one.url)
     expect(Object.keys(await metricsOf(two.url))).toHaveLength(5)
     expect(await metricsOf(one.url)).toMatchObject({ [requests('zoom', UPLOAD, 'accepted')]: 1 })
   })
 
   it('ask for the control token', async () => {
-    const { url } = await startTestServer({ controlToken: 'secret' })
+    const { url } = await startOwnServer({ controlToken: 'secret' })
     const response = await fetch(`${url}/_mock/metrics`)
     expectControlError(
       { status: response.status, body: await response.text() },
