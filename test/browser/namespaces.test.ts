@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)('a namespace’s state', () => {
   })
 
   it('takes the place of nothing before that was confirmed', async () => {
-    const { url } = await startTestServer()
+    const { url } = await startOwnServer()
     const file = { name: 'empty.uploadmock', mimeType: '', buffer: Buffer.from('') }
     await sendMedium(url, { name: 'kept.jpg' })
     const page = await open(url, { at: '#namespaces' })

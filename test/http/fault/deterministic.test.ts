@@ -35,7 +35,7 @@ const expected = [
   [201, 'accepted', null, true],
 ]
 
-it(`the same rules and requests end the same, ${ROUNDS} times`, { timeout: 60_000 }, async () => {
+it(`the same rules and requests end the same, ${ROUNDS} times`, { timeout: 120_000 }, async () => {
   const { url } = await startTestServer()
   for (let at = 0; at < ROUNDS; at++) {
     expect(await round(url, calls.slice(0, 3))).toEqual(expected.slice(0, 3))

@@ -2,8 +2,9 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { padded } from '../../helpers/media.ts'
+import { metricAt } from '../../helpers/metrics.ts'
 import { RawConnection } from '../../helpers/raw-http.ts'
-import { assetsOf, startTestServer } from '../../helpers/server.ts'
+import { assetsOf, startOwnServer, startTestServer } from '../../helpers/server.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 import { form, head, PATH, PHOTO, uploadHead } from '../raw-upload.ts'
 
@@ -47,7 +48,7 @@ describe('an upload whose client goes away', () => {
 describe('a reset while uploads run', () => {
   it.each(['memory', 'disk'])('leaves nothing of them in the new world, in %s', async place => {
     const dir = place === 'disk' ? temporaryFolder() : undefined
-    const server = await startTestServer(dir === undefined ? {} : { dataDir: dir })
+    const server = await startOwnServer(dir === undefined ? {} : { dataDir: dir })
     const { body, type } = form(padded('photo.jpg', 1024 * 1024))
     const connections = await Promise.all(
       Array.from({ length: 50 }, async (_, index) => {
@@ -62,6 +63,8 @@ describe('a reset while uploads run', () => {
         return connection
       }),
     )
+    // Those that the server has not seen yet would begin in the new world.
+    await expect.poll(() => metricAt(server.url, 'active_uploads')).toBe(50)
     expect((await fetch(`${server.url}/_mock/reset`, { method: 'POST' })).status).toBe(204)
     for (const connection of connections) connection.write(body.subarray(body.length - 10))
     const replies = await Promise.all(connections.map(connection => connection.reply()))

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { EventStream } from '../../control/event-stream.ts'
+import { metricAt } from '../../helpers/metrics.ts'
 import {
   cutListeners,
   describeWithPostgres,
@@ -14,7 +15,6 @@ import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { assetsOf } from '../../helpers/server.ts'
 import { SlowUpload } from '../../helpers/slow-upload.ts'
 import { uploadedId } from '../../vendors/zoom/zoom-client.ts'
-import { metricAt } from '../metrics.ts'
 import { expectOutage, PATIENCE_MS } from '../words.ts'
 
 const config = { timeouts: { storeMs: 1_500 } }

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { EventStream } from '../../control/event-stream.ts'
+import { metricAt } from '../../helpers/metrics.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
 import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { assetsOf } from '../../helpers/server.ts'
 import { uploadedId } from '../../vendors/zoom/zoom-client.ts'
-import { metricAt } from '../metrics.ts'
 import { SWEEP, SWEPT_WITHIN_MS } from '../sweep.ts'
 
 describeWithPostgres('replicas whose S3 is away', () => {

@@ -1,12 +1,12 @@
 import { expect, it, vi } from 'vitest'
 import { worldAt } from '../../helpers/faults.ts'
+import { metricAt } from '../../helpers/metrics.ts'
 import { describeWithPostgres } from '../../helpers/replicas/postgres.ts'
 import { sharedReplicas } from '../../helpers/replicas/shared-replicas.ts'
 import { assetsOf } from '../../helpers/server.ts'
 import { contentsAt } from '../../helpers/shown.ts'
 import { SlowUpload } from '../../helpers/slow-upload.ts'
 import { upload, uploadedId } from '../../vendors/zoom/zoom-client.ts'
-import { metricAt } from '../metrics.ts'
 
 /** All that a tester sees of a namespace. */
 async function viewOf(url: string) {
