@@ -51,7 +51,7 @@ function oddBody(
   if ('urlencoded' in body) {
     const form = new URLSearchParams()
     for (const [name, value] of Object.entries(mutated(body.urlencoded, random) ?? {}))
-      form.append(name, String(value))
+      form.append(name, typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
     return {
       body: Buffer.from(String(form)),
       type: 'application/x-www-form-urlencoded',

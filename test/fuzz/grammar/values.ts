@@ -33,9 +33,11 @@ export function oddText(random: Random): string {
   return String.fromCharCode(...Array.from({ length: random.int(1, 12) }, () => random.int(32, 0x2ff)))
 }
 
-/** The same, fit to stand in a header: without what ends a line. */
+/** The same, fit to stand in a header: without what ends a line, and no longer than a head may be with a few of them. */
 export function oddHeaderText(random: Random): string {
-  return oddText(random).replace(/[^\x20-\x7e\x80-\xff]/g, '?')
+  return oddText(random)
+    .slice(0, 1_000)
+    .replace(/[^\x20-\x7e\x80-\xff]/g, '?')
 }
 
 /** A JSON value of any kind, a few levels deep. */
