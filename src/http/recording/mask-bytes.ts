@@ -34,7 +34,7 @@ export function maskSecrets(bytes: Buffer, secretNames: readonly string[]): Buff
 
 /**
  * A copy of some bytes of a form of which nothing shows but its delimiters, the headers of its parts, and the content of
- * files, save words in it and the files that are text or have a secret's name.
+ * files, save words in what is not text, what stands under a secret's name in text, and files that have such a name.
  */
 export function maskForm(seen: TracedBytes, form: MaskedForm): Buffer {
   const { trace, secretNames } = form
@@ -49,8 +49,7 @@ export function maskForm(seen: TracedBytes, form: MaskedForm): Buffer {
     show(slice(seen, end, part.offset))
     show({ offset: part.offset, bytes: maskHeader(part, secretNames) })
     end = part.contentEnd ?? Number.POSITIVE_INFINITY
-    if (isShown(part, form) && part.contentOffset !== undefined)
-      show(withoutWords(slice(seen, part.contentOffset, end), part.contentOffset, end))
+    if (isShown(part, form)) show(maskContent(slice(seen, part.contentOffset ?? end, end), part, form))
   }
   show(slice(seen, end, end + trace.delimiterBytes + CLOSING.length + LINE_END.length))
   return copy
@@ -81,15 +80,22 @@ function slice({ offset, bytes }: TracedBytes, from: number, to: number): Traced
   return { offset: offset + begin, bytes: bytes.subarray(begin, Math.max(to - offset, begin)) }
 }
 
-function isShown(
-  { header, contentHead, contentEnd }: TracedPart,
-  { trace, file, secretNames }: MaskedForm,
-): boolean {
+function isShown({ header, contentEnd }: TracedPart, { trace, file, secretNames }: MaskedForm): boolean {
   const name = header.parameter('name') ?? ''
   // Behind the last part that is followed there may be others.
   if (isSecretName(name, secretNames) || (trace.isFull && contentEnd === undefined)) return false
-  const isFile = header.styleOf('filename') !== 'absent' || name === file
-  return isFile && !IS_TEXT.test(contentHead.toString('latin1'))
+  return header.styleOf('filename') !== 'absent' || name === file
+}
+
+/** Of a file that is text what stands under a secret's name is masked, and all of it where its beginning is unseen. */
+function maskContent(seen: TracedBytes, part: TracedPart, { secretNames }: MaskedForm): TracedBytes {
+  const { contentOffset = seen.offset, contentEnd = Number.POSITIVE_INFINITY, contentHead } = part
+  if (!IS_TEXT.test(contentHead.toString('latin1'))) return withoutWords(seen, contentOffset, contentEnd)
+  const isWhole = seen.offset === contentOffset
+  return {
+    ...seen,
+    bytes: isWhole ? maskSecrets(seen.bytes, secretNames) : Buffer.alloc(seen.bytes.length, MASK),
+  }
 }
 
 /** The lines of a part's header up to the first that is none, and the line ends behind them. */

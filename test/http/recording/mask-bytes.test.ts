@@ -29,7 +29,8 @@ it.each([
     form(filePart('password', 'x', 'a/b', Buffer.from('\0M4RK')), file),
   ],
   ['what the vendor calls a secret', form(filePart('wallWord', 'x', 'a/b', Buffer.from('\0M4RK')), file)],
-  ['a file that is text', form(filePart('file', 'x', 'text/plain', Buffer.from('M4RK')))],
+  ['a file that is urlencoded', form(filePart('file', 'x', 'text/plain', Buffer.from('a=b&password=M4RK')))],
+  ['a file that is JSON', form(filePart('file', 'x', 'text/plain', Buffer.from('{"a":1,"token":"M4RK"}')))],
   ['a text in a file', form(filePart('file', 'x', 'a/b', Buffer.from('\0password=M4RK\0')))],
   [
     'a header of a part that is none of a form’s',
@@ -65,4 +66,10 @@ it.each([
 it('masks a member of JSON that holds a secret, and leaves the others', () => {
   const json = '{"MediaType":"IMAGE","signature":"M4RK","x":"http://h/?X-Amz-Signature=M4RK"}'
   expect(maskSecrets(Buffer.from(json), []).toString()).toBe(json.replaceAll('M4RK', '****'))
+})
+
+it('shows a file that is text, since what it is explains why it is refused', () => {
+  expect(shown(form(filePart('file', 'x', 'image/png', Buffer.from('This is no picture'))))).toContain(
+    'This is no',
+  )
 })
