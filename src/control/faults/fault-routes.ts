@@ -7,6 +7,7 @@ import { MiB } from '../../core/units.ts'
 import { acceptOnly } from '../../http/body/text.ts'
 import { ORDERED_KINDS } from '../../http/fault/ordered-problem.ts'
 import type { FaultState } from '../../storage/faults.ts'
+import { boundedBody } from '../bounded-body.ts'
 import { pageOf } from '../paging.ts'
 import { type ControlScope, idParams } from '../scope.ts'
 import { toFaultReply, toFaultRule } from './fault-rule.ts'
@@ -21,6 +22,7 @@ const choicesReply = z.object({
   ),
 })
 
+const BOUNDS = { depth: 100, members: 10_000, because: 'no rule needs more' }
 /** How many rules a namespace has at most, and how large they are together, in characters: each request goes by them. */
 const MAX_RULES = 1_000
 const MAX_RULES_CHARS = 4 * MiB
@@ -63,7 +65,7 @@ export function faultRoutes({ stores, mounts, namespaceOf }: ControlScope): Fast
       '/faults',
       {
         config: { operation: 'addFault' },
-        preValidation: acceptOnly('application/json'),
+        preValidation: [acceptOnly('application/json'), boundedBody(BOUNDS)],
         schema: { body: faultBody, response: { 201: faultReply } },
       },
       async (request, reply) => {

@@ -53,9 +53,12 @@ export async function readForm<Fields>(
   const texts = new TextFields()
   let file: Staged | undefined
   let refusal: ApiError | undefined
-  let number = 0
+  let at = -1
   for await (const part of partsOf(request, shape.file)) {
-    const traced = trace.parts.filter(({ header }) => header.isFormData)[number++]
+    // The parser passes over what is no part of a form.
+    do at += 1
+    while (trace.parts[at]?.header.isFormData === false)
+    const traced = trace.parts[at]
     if (part.type === 'field') texts.add(part)
     else if (part.fieldname === shape.file && file === undefined && refusal === undefined) {
       refusal = refusalOfFilename(shape, traced)

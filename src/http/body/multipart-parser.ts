@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Bytes } from '../../core/bytes.ts'
 import { ApiError } from '../../core/problem.ts'
 import { KiB } from '../../core/units.ts'
+import { boundaryOf } from '../../media/part-header.ts'
 import { ParserStalled, ParserWatch } from './parser-watch.ts'
 
 /** A part that is a file; its bytes arrive while they are read. */
@@ -38,14 +39,19 @@ export async function acceptForms(scope: FastifyInstance): Promise<void> {
   await scope.register(multipart, { limits: LIMITS, throwFileSizeLimit: false })
 }
 
-/** Throws an `ApiError` for a request whose content type is not a form's. */
+/**
+ * The longest boundary that is read. RFC 2046 allows 70 characters; to search for a very long one can take as many steps
+ * for each byte of the body.
+ */
+const MAX_BOUNDARY = 200
+
+/** Throws an `ApiError` for a request whose content type is not a form's, or has a boundary that nobody would write. */
 export function requireMultipart(request: FastifyRequest): void {
-  if (request.isMultipart()) return
-  throw new ApiError({
-    kind: 'unsupported-content-type',
-    found: request.headers['content-type'],
-    expected: 'multipart/form-data',
-  })
+  const found = request.headers['content-type']
+  if (!request.isMultipart())
+    throw new ApiError({ kind: 'unsupported-content-type', found, expected: 'multipart/form-data' })
+  if ((boundaryOf(found ?? '')?.length ?? 0) > MAX_BOUNDARY)
+    throw malformed(new Error(`the boundary has more than ${MAX_BOUNDARY} characters`))
 }
 
 /**

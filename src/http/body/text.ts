@@ -113,10 +113,11 @@ export function acceptOnly(...types: readonly (keyof typeof TEXT_TYPES)[]) {
 }
 
 /**
- * The values of an urlencoded or a flat JSON body as texts, by name; nothing is left of a nested value but its name.
+ * The values of an urlencoded or a flat JSON body as texts, by name; nothing is left of a
+ * nested value but its name, and of a list nothing.
  */
 export function flatValues(body: unknown): ReadonlyMap<string, string> {
-  const entries = Object.entries(typeof body === 'object' && body !== null ? body : {})
+  const entries = Object.entries(isNested(body) && !Array.isArray(body) ? body : {})
   return new Map(entries.map(([name, value]) => [name, isNested(value) ? '' : String(value)]))
 }
 

@@ -14,6 +14,8 @@ const MAX_REPLY = 4_096
 export const KEPT_BODY = { depth: 20, members: 1_000 } as const
 /** All texts of it together. */
 const MAX_CHARS = 65_536
+/** How many characters of a body's texts are looked through for secrets before they are cut; those after, when they are. */
+const MAX_LOOKED = 262_144
 
 /** What no name has that was read as what it is. */
 const NO_NAME = /["{}<>\r\n]/
@@ -53,9 +55,11 @@ export function withoutSecretValues(
  */
 export function withoutSecretMembers(value: unknown, own: readonly string[] = []): unknown {
   let chars = MAX_CHARS
+  let looked = 0
   const copy = (one: unknown, depth: number): unknown => {
     if (typeof one === 'string') {
-      const text = shown(one, MAX_TEXT, own)
+      looked += one.length
+      const text = looked > MAX_LOOKED ? shownCut(one, MAX_TEXT, own) : shown(one, MAX_TEXT, own)
       chars -= text.length
       return chars < 0 ? '…' : text
     }
@@ -77,7 +81,9 @@ export function withoutSecretMembers(value: unknown, own: readonly string[] = []
 
 /** A reply's text with what stands in it under the name of a secret masked, cut where it is long. Numbers stay. */
 export function withoutSecretText(text: string, own: readonly string[] = []): string {
-  return cutText(withoutSecretPhrases(text, own), MAX_REPLY)
+  return text.length > MAX_CHARS
+    ? shownCut(text, MAX_REPLY, own)
+    : cutText(withoutSecretPhrases(text, own), MAX_REPLY)
 }
 
 /** A text of any kind with what stands in it under the name of a secret masked. Numbers and hashes stay. */
@@ -94,8 +100,13 @@ export function shownName(name: string, own: readonly string[] = []): string {
 
 function shown(text: string, max: number, own: readonly string[]): string {
   return text.length > MAX_CHARS
-    ? withoutSecretPhrases(cutText(text, max), own)
+    ? shownCut(text, max, own)
     : cutText(replaceSpans(text, secretSpans(text, own), SECRET), max)
+}
+
+/** Cut before it is looked through: to look through much text takes its time. */
+function shownCut(text: string, max: number, own: readonly string[]): string {
+  return withoutSecretPhrases(cutText(text, max), own)
 }
 
 function masked(text: string): string {

@@ -109,8 +109,9 @@ function assemble(found: {
   const scope = SCOPE.exec(credential)
   if (scope === null) throw incomplete(`Credential must have 5 slash-delimited elements.`)
   const [, accessKeyId = '', text = '', region = '', service = ''] = scope
-  const names = signedHeaders.split(';').map(name => name.toLowerCase())
-  return { ...rest, accessKeyId, scope: text, region, service, signedHeaders: names, signature, date }
+  // Each once: a header that is named again and again would be signed as often.
+  const names = new Set(signedHeaders.split(';').map(name => name.toLowerCase()))
+  return { ...rest, accessKeyId, scope: text, region, service, signedHeaders: [...names], signature, date }
 }
 
 function incomplete(detail: string): ApiError {

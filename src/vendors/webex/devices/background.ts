@@ -9,6 +9,9 @@ export interface Background {
   readonly customUrl: string
 }
 
+/** No address names a longer file. To search for one can take as many steps for each character. */
+const MAX_NAME_CHARS = 255
+
 /** The rows that show the image with this address or name as their background. */
 export function showing(
   rows: readonly Row[],
@@ -21,7 +24,7 @@ export function showing(
     if (kind !== 'CUSTOM_BACKGROUND') return false
     // Our own address names an image by its number; in any other address the file's name tells which one is meant.
     const own = imageUrlIn(customUrl)
-    return own === undefined ? customUrl.includes(image.name) : own === image.url
+    return own === undefined ? isNamedIn(customUrl, image.name) : own === image.url
   })
 }
 
@@ -44,4 +47,8 @@ function backgroundOf(row: Row): Background {
   const { customizations } = row.data as unknown as LevelSettings // what `changedSettings` wrote
   const mpp = customizations.mpp as { readonly background?: Partial<Background> } | undefined // defaults merged in
   return { image: mpp?.background?.image ?? 'NONE', customUrl: mpp?.background?.customUrl ?? '' }
+}
+
+function isNamedIn(address: string, name: string): boolean {
+  return name.length <= MAX_NAME_CHARS && address.includes(name)
 }
