@@ -1,5 +1,11 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+import { beforeAll, expect, onTestFinished } from 'vitest'
 import { findChromium } from './chromium.ts'
 
 const executablePath = findChromium()
@@ -18,28 +24,62 @@ export interface OpenOptions extends BrowserContextOptions {
 /** Opens the page of the server at `url`. */
 export type OpenPage = (url: string, options?: OpenOptions) => Promise<Page>
 
+/** The browsers of this worker, by their options: each is launched for the first test that wants it, and ends with the worker. */
+const browsers = new Map<string, Promise<LaunchedBrowser>>()
+
+/** A browser, and the context of pages that ask for none of their own. */
+interface LaunchedBrowser {
+  readonly browser: Browser
+  readonly usual: BrowserContext
+}
+
+async function launch(options: readonly string[]): Promise<LaunchedBrowser> {
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...options]
+  const browser = await chromium.launch({ executablePath, args })
+  const usual = await browser.newContext()
+  // One page stays: with the last one its window would go, and a page is opened far sooner than a window.
+  await usual.newPage()
+  return { browser, usual }
+}
+
+function launched(options: readonly string[]): Promise<LaunchedBrowser> {
+  const key = options.join(' ')
+  const found = browsers.get(key) ?? launch(options)
+  browsers.set(key, found)
+  return found
+}
+
+/** A context for one page, and what ends its use: nothing is left in it for the next one. */
+async function contextOf({ browser, usual }: LaunchedBrowser, options: BrowserContextOptions) {
+  const isUsual = Object.keys(options).length === 0
+  const context = isUsual ? usual : await browser.newContext(options)
+  context.setDefaultTimeout(5_000)
+  const end = async () => {
+    if (!isUsual) return context.close()
+    const [, ...pages] = usual.pages()
+    await Promise.all(pages.map(page => page.close()))
+    await usual.clearCookies()
+  }
+  return { context, end }
+}
+
 /**
- * One browser for the tests beside this call. Each page that it opens has a context of its own, closed when the test
+ * A browser for the tests beside this call, which others have as well. Each page that it opens is closed when the test
  * ends, and fails the test by an error that nobody caught or by what its Content-Security-Policy stopped.
  */
 export function useBrowser(args: readonly string[] = []): OpenPage {
-  let browser: Browser | undefined
+  let browser: LaunchedBrowser | undefined
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...args],
-    })
+    browser = await launched(args)
   })
-  afterAll(() => browser?.close())
 
   return async (url, { at = '/_mock/', isLive = true, ...options } = {}) => {
-    const context = await browser?.newContext(options)
-    if (context === undefined) throw new Error('the browser is not there yet')
-    context.setDefaultTimeout(5_000)
+    if (browser === undefined) throw new Error('the browser is not there yet')
+    const { context, end } = await contextOf(browser, options)
     const page = await context.newPage()
     const errors = errorsOf(page)
     onTestFinished(async () => {
-      await context.close()
+      await end()
       expect(errors).toEqual([])
     })
     const live = isLive
