@@ -1,3 +1,5 @@
+import { isInShape } from './shapes.ts'
+
 /** What was seen that must never be. */
 export class Violation extends Error {
   constructor(what: string, detail: unknown) {
@@ -13,18 +15,36 @@ export const ANSWER_MS = 5_000
 export interface Answer {
   readonly status: number
   readonly type: string
+  /** Its first line and headers. */
+  readonly head: string
   readonly body: string
 }
 
 /** Statuses of the server's own that are documented. */
 const DOCUMENTED_FAILURES = new Set([503, 507])
 
-/** Holds an answer to what every answer keeps: no failure of ours, and never the framework's own words. */
-export function holdAnswer({ status, type, body }: Answer, what: string): void {
+/** Holds an answer to what every answer keeps: no failure of ours, never the framework's own words, a refusal in its vendor's. */
+export function holdAnswer(answer: Answer, vendor: string | undefined, what: string): void {
+  const { status, type, body } = answer
   if (status >= 500 && !DOCUMENTED_FAILURES.has(status))
     throw new Violation(`${what} failed`, `${status} ${body}`)
   if (/"code":"FST_|"statusCode":\d/.test(body)) throw new Violation(`${what} speaks as the framework`, body)
   if (status >= 400 && body !== '' && type.includes('json')) parsed(body, what)
+  if (status >= 400 && vendor !== undefined && !isInShape(vendor, answer))
+    throw new Violation(`${what} is refused in another shape`, body)
+}
+
+/** What one request may take, in milliseconds of the processor, and for each megabyte of it beside. */
+const CPU_MS = 400
+const CPU_MS_A_MEGABYTE = 1_000
+const TRIES = 4
+
+/** Holds a request to the time that its length allows. `measure` sends it and tells how much it took: the least counts. */
+export async function holdCpu(bytes: number, measure: () => Promise<number>, what: string): Promise<void> {
+  const allowed = CPU_MS + (bytes / 1_048_576) * CPU_MS_A_MEGABYTE
+  let least = Number.POSITIVE_INFINITY
+  for (let tries = 0; tries < TRIES && least > allowed; tries++) least = Math.min(least, await measure())
+  if (least > allowed) throw new Violation(`${what} takes too long`, `${least} ms for ${bytes} bytes`)
 }
 
 function parsed(body: string, what: string): void {

@@ -1,9 +1,10 @@
 import { filePart, rawForm } from '../helpers/form.ts'
 import { fixture } from '../helpers/media.ts'
 import { oddRule } from './grammar/faults.ts'
+import { oddForm } from './grammar/forms.ts'
 import { oddRequest } from './grammar/requests.ts'
 import { mutated } from './grammar/values.ts'
-import { ANSWER_MS, holdAnswer, holdJournal, holdNothing, Violation } from './invariants.ts'
+import { ANSWER_MS, holdAnswer, holdCpu, holdJournal, holdNothing, Violation } from './invariants.ts'
 import type { Random } from './random.ts'
 import { exchange } from './wire.ts'
 
@@ -11,6 +12,8 @@ import { exchange } from './wire.ts'
 export interface Target {
   readonly url: string
   readonly port: number
+  /** How long the processors have worked for its process, in milliseconds. */
+  cpuMs(): number
 }
 
 /** A way to try a server: sends something odd in a namespace and holds what comes of it to what must be. */
@@ -19,14 +22,24 @@ type Round = (target: Target, namespace: string, random: Random) => Promise<stri
 const UPLOAD = '/v2/users/me/settings/virtual_backgrounds'
 
 /** A request to a vendor, odd in its body, head or bytes. */
-const request: Round = async ({ url, port }, namespace, random) => {
-  const { what, bytes, isReadable } = oddRequest(namespace, random)
-  const answer = await exchange(port, random.pieces(bytes, 4), ANSWER_MS)
+const request: Round = async ({ url, port, cpuMs }, namespace, random) => {
+  const { what, vendor, bytes, isReadable } = oddRequest(namespace, random)
+  const pieces = random.pieces(bytes, 4)
+  const before = cpuMs()
+  const answer = await exchange(port, pieces, ANSWER_MS)
+  const took = cpuMs() - before
   if (answer === 'silence') throw new Violation(`${what} is never answered`, `${bytes.length} bytes`)
   if (answer === undefined && isReadable)
     throw new Violation(`${what} is cut without an answer`, `${bytes.length} bytes`)
-  if (answer !== undefined) holdAnswer(answer, what)
+  if (answer !== undefined) holdAnswer(answer, vendor, what)
   await holdJournal(`${url}/ns/${namespace}`, { what, status: answer?.status }, isReadable)
+  const first = [took]
+  const again = async () => {
+    const begun = cpuMs()
+    await exchange(port, pieces, ANSWER_MS)
+    return cpuMs() - begun
+  }
+  await holdCpu(bytes.length, async () => first.pop() ?? again(), what)
   return what
 }
 
@@ -61,6 +74,19 @@ const state: Round = async ({ url }, namespace, random) => {
   return 'a state'
 }
 
+/** A form for the check of files, which no journal tells of. */
+const check: Round = async ({ url }, namespace, random) => {
+  const { body, type } = oddForm([{ name: 'file', file: 'photo.jpg', type: 'image/jpeg' }], random)
+  const headers = { 'content-type': type }
+  const reply = await fetch(`${url}/ns/${namespace}/_mock/check`, {
+    method: 'POST',
+    headers,
+    body: new Uint8Array(body),
+  })
+  holdControl({ status: reply.status, body: await reply.text() }, 'a check')
+  return 'a check'
+}
+
 /** What a control call may hold: any JSON. */
 const control: Round = async ({ url }, namespace, random) => {
   const [path, method, value] = random.pick([
@@ -82,6 +108,7 @@ const ROUNDS: readonly (readonly [number, Round])[] = [
   [2, fault],
   [1, state],
   [3, control],
+  [2, check],
 ]
 
 /** One try, chosen by chance; answers what it was. Rejects with a `Violation`. */

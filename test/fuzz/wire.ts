@@ -39,6 +39,7 @@ function parsed(text: string): Answer | undefined {
   const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0)
   return {
     status,
+    head,
     type: isChunked ? '' : type,
     body: isChunked ? '' : final.slice(end + 4, end + 4 + length),
   }

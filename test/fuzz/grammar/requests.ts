@@ -10,6 +10,8 @@ import { mutated, oddHeaderText } from './values.ts'
 /** A request as bytes, and what may be expected of it. */
 export interface OddRequest {
   readonly what: string
+  /** Whose words a refusal has to be in; undefined where nobody can tell. */
+  readonly vendor: string | undefined
   readonly bytes: Buffer
   /** Whether its first line and headers can be read, so that the journal must tell of it. */
   readonly isReadable: boolean
@@ -37,8 +39,9 @@ export function oddRequest(namespace: string, random: Random): OddRequest {
   const path = random.chance(0.9) ? example.path : oddPath(example.path, random)
   const whole = framed(`${example.method} /ns/${namespace}${path} HTTP/1.1`, headers, body, random)
   const what = `${vendor.name} ${example.operation}`
-  if (random.chance(0.92)) return { what, bytes: whole, isReadable: true }
-  return { what: `${what}, broken`, bytes: broken(whole, random), isReadable: false }
+  if (random.chance(0.92)) return { what, vendor: vendor.name, bytes: whole, isReadable: true }
+  const bytes = random.chance(0.5) ? broken(whole, random) : misframed(whole, random)
+  return { what: `${what}, broken`, vendor: undefined, bytes, isReadable: false }
 }
 
 function oddBody(
@@ -88,6 +91,36 @@ function framed(start: string, headers: ReadonlyMap<string, string>, body: Buffe
     .filter(({ length }) => length > 0)
     .flatMap(chunk => [Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')])
   return Buffer.concat([head('Transfer-Encoding: chunked\r\n'), ...chunks, Buffer.from('0\r\n\r\n')])
+}
+
+/** What a head can have that contradicts itself, or that HTTP does not allow. */
+const MISTAKES: readonly ((head: string) => string)[] = [
+  head => `${head}\r\nContent-Length: 7\r\nContent-Length: 8`,
+  head => `${head}\r\nContent-Length: -1`,
+  head => `${head}\r\nContent-Length: 1e3`,
+  head => `${head}\r\nTransfer-Encoding: chunked\r\nContent-Length: 4`,
+  head => `${head}\r\nTransfer-Encoding: gzip`,
+  head => `${head}\r\nTransfer-Encoding: chunked`,
+  head => `${head}\r\nno colon`,
+  head => `${head}\r\n folded: x`,
+  head => `${head}\r\nExpect: 100-continue`,
+  head => `${head}\r\nConnection: Upgrade\r\nUpgrade: websocket`,
+  head => `${head}\r\nx: ${'y'.repeat(20_000)}`,
+  head => head.replaceAll('\r\n', '\n'),
+  head => head.replace('HTTP/1.1', 'HTTP/1.0'),
+  head => head.replace('HTTP/1.1', 'HTTP/9.9'),
+  head => head.replace(' HTTP/1.1', ''),
+  head => head.replace(/^\w+ /, 'BREW '),
+  head => head.replace(/ \//, ' http://elsewhere.example/'),
+  head => head.replace(/Host: .*\r\n/, ''),
+  head => head.replace('Host: localhost', 'Host: a b'),
+]
+
+/** A request whose head has a mistake of a known kind. */
+function misframed(whole: Buffer, random: Random): Buffer {
+  const end = whole.indexOf('\r\n\r\n')
+  const head = random.pick(MISTAKES)(whole.toString('latin1', 0, end))
+  return Buffer.concat([Buffer.from(head, 'latin1'), whole.subarray(end)])
 }
 
 /** Bytes of which a few were changed, left out or put in, behind the address: the namespace stays readable. */
