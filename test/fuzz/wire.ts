@@ -21,7 +21,8 @@ export async function exchange(
   socket.end()
   const timer = setTimeout(() => socket.destroy(), withinMs)
   const began = performance.now()
-  if (!socket.closed) await once(socket, 'close')
+  // A reset is an end as well, of which `once` would throw.
+  if (!socket.closed) await new Promise(closed => socket.once('close', closed))
   clearTimeout(timer)
   const answer = parsed(Buffer.concat(received).toString('latin1'))
   return answer === undefined && performance.now() - began >= withinMs ? 'silence' : answer

@@ -121,6 +121,16 @@ export function worstForms(): readonly WorstCase[] {
         }),
     },
     {
+      name: 'many ids',
+      place: 'head',
+      make: length =>
+        bytesOf({
+          method: 'DELETE',
+          path: `${UPLOAD}?file_ids=${Array.from({ length: Math.min(length, 12_000) / 5 }, (_, at) => at + 1_000)}`,
+          headers: BEARER,
+        }),
+    },
+    {
       name: 'headers signed again and again',
       place: 'head',
       make: length =>

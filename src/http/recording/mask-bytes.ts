@@ -46,9 +46,12 @@ export function maskForm(seen: TracedBytes, form: MaskedForm): Buffer {
   }
   let end = (trace.parts[0]?.offset ?? 0) - trace.delimiterBytes - LINE_END.length
   for (const part of trace.parts) {
-    show(slice(seen, end, part.offset))
-    show({ offset: part.offset, bytes: maskHeader(part, secretNames) })
+    const begin = end
     end = part.contentEnd ?? Number.POSITIVE_INFINITY
+    // Of a part elsewhere nothing would show, and there may be many.
+    if (end < seen.offset || begin > seen.offset + seen.bytes.length) continue
+    show(slice(seen, begin, part.offset))
+    show({ offset: part.offset, bytes: maskHeader(part, secretNames) })
     if (isShown(part, form)) show(maskContent(slice(seen, part.contentOffset ?? end, end), part, form))
   }
   show(slice(seen, end, end + trace.delimiterBytes + CLOSING.length + LINE_END.length))

@@ -1,4 +1,4 @@
-import type { ReadPlan, Row, RowsRead } from '../records.ts'
+import type { ReadPlan, Row, RowKey, RowsRead } from '../records.ts'
 
 /** How a record store looks things up for one change. */
 export interface Lookup {
@@ -16,6 +16,7 @@ export class PlannedRows implements RowsRead {
   readonly #plan: ReadPlan
   readonly #lookup: Lookup
   readonly #taken = new Map<string, number>()
+  #names: ReadonlySet<string> | undefined
 
   constructor(plan: ReadPlan, lookup: Lookup) {
     this.#plan = plan
@@ -37,8 +38,7 @@ export class PlannedRows implements RowsRead {
   }
 
   find(kind: string, key: string): Row | undefined {
-    const named = this.#plan.keys?.some(one => one.kind === kind && one.key === key)
-    planned(named || this.#plan.kinds?.includes(kind), `row ${kind} ${key}`)
+    planned(this.#isNamed(kind, key) || this.#plan.kinds?.includes(kind), `row ${kind} ${key}`)
     return this.#lookup.find(kind, key)
   }
 
@@ -52,6 +52,13 @@ export class PlannedRows implements RowsRead {
     return this.#lookup.bytes(kind)
   }
 
+  #isNamed(kind: string, key: string): boolean {
+    const { keys = [] } = this.#plan
+    if (keys.length <= FEW_KEYS) return keys.some(one => one.kind === kind && one.key === key)
+    this.#names ??= new Set(keys.map(nameOf))
+    return this.#names.has(nameOf({ kind, key }))
+  }
+
   next(sequence: string): number {
     planned(this.#plan.sequences?.includes(sequence), `sequence ${sequence}`)
     const number = (this.#taken.get(sequence) ?? this.#lookup.sequence(sequence)) + 1
@@ -59,6 +66,9 @@ export class PlannedRows implements RowsRead {
     return number
   }
 }
+
+/** So many keys are compared one by one; a client may name thousands. */
+const FEW_KEYS = 16
 
 /** What a change sees in a generation that has ended. */
 export const nothingThere: Lookup = {
@@ -72,4 +82,8 @@ export const nothingThere: Lookup = {
 
 function planned(isPlanned: boolean | undefined, what: string): void {
   if (isPlanned !== true) throw new Error(`the change's plan does not name the ${what}`)
+}
+
+function nameOf({ kind, key }: RowKey): string {
+  return `${kind}\0${key}`
 }
