@@ -8,7 +8,7 @@ import { BlobNotFound, type BlobStore, type ByteRange } from '../blobs.ts'
 import { Budget } from '../driver-kit/budget.ts'
 import { diskFull } from '../driver-kit/disk-full.ts'
 import { codeOf, moveInto, removeEmptyAbove } from './folder.ts'
-import { blobFiles, clearDrafts, droppedPath, removeBlobsIn } from './own-files.ts'
+import { blobFiles, clearDrafts, droppedPath, removeDropped } from './own-files.ts'
 import { FileWriter } from './writer.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function openFileBlobs(options: {
   const blobs = join(options.dir, 'blobs')
   await mkdir(drafts, { recursive: true })
   await mkdir(blobs, { recursive: true })
-  await clearDrafts(drafts)
+  await clearDrafts({ drafts, blobs })
   const budget = new Budget(options.maxBytes, 'limits.diskBytes')
   for await (const { path } of blobFiles(blobs)) budget.hold(await sizeOf(path))
   return new FileBlobs(drafts, blobs, budget)
@@ -98,7 +98,7 @@ class FileBlobs implements BlobStore {
   async drop(prefix: string): Promise<void> {
     // Without the slash at its end: where a link lies there, the link itself is meant.
     const home = this.#pathOf(prefix.slice(0, -1))
-    const doomed = droppedPath(this.#drafts, randomUUID())
+    const doomed = droppedPath(this.#drafts, prefix)
     try {
       await rename(home, doomed)
     } catch (error) {
@@ -107,7 +107,8 @@ class FileBlobs implements BlobStore {
     }
     await removeEmptyAbove(home, this.#blobs)
     // Its failure costs room, no correctness: the next start empties the folder.
-    this.#tracked(this.#remove(doomed, home)).catch(() => {})
+    const removed = removeDropped(doomed, home, bytes => this.#budget.free(bytes))
+    this.#tracked(removed).catch(() => {})
   }
 
   async usedBytes(): Promise<number> {
@@ -123,12 +124,6 @@ class FileBlobs implements BlobStore {
     const tracked = work.finally(() => this.#underWay.delete(tracked))
     this.#underWay.add(tracked)
     return tracked
-  }
-
-  async #remove(doomed: string, home: string): Promise<void> {
-    const isGone = await removeBlobsIn(doomed, bytes => this.#budget.free(bytes))
-    // What somebody else put there goes back to where it was.
-    if (!isGone) await moveInto(doomed, home)
   }
 
   #pathOf(key: string): string {

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { lstat, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isBlobKey } from '../../core/namespace.ts'
-import { entriesOf, filesBelow, removeIfEmpty } from './folder.ts'
+import { codeOf, entriesOf, filesBelow, moveInto, removeIfEmpty } from './folder.ts'
 
 /** A blob's file. */
 export interface BlobFile {
@@ -10,11 +11,11 @@ export interface BlobFile {
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const DROPPED = 'dropped-'
+const DROPPED = /^dropped-[0-9a-f-]{36}(?:\.([a-z0-9-]+)\.(\d+))?$/
 
-/** Where a folder waits that was dropped, while its files are removed. `id` is a UUID. */
-export function droppedPath(drafts: string, id: string): string {
-  return join(drafts, DROPPED + id)
+/** Where a folder waits that was dropped, while its files are removed: its name tells its home. */
+export function droppedPath(drafts: string, prefix: string): string {
+  return join(drafts, `dropped-${randomUUID()}.${prefix.slice(0, -1).replaceAll('/', '.')}`)
 }
 
 /** The blobs below a folder. Files that are named otherwise are somebody else's, and passed over. */
@@ -26,27 +27,43 @@ export async function* blobFiles(dir: string): AsyncIterable<BlobFile> {
 }
 
 /** Removes drafts and dropped folders that an earlier start left, and nothing that it did not write. */
-export async function clearDrafts(drafts: string): Promise<void> {
+export async function clearDrafts({ drafts, blobs }: { readonly drafts: string; readonly blobs: string }) {
   for (const entry of await entriesOf(drafts)) {
     const path = join(drafts, entry.name)
     if (entry.isFile() && UUID.test(entry.name)) await unlink(path)
-    else if (entry.isDirectory() && entry.name.startsWith(DROPPED)) await removeBlobsIn(path, () => {})
+    const dropped = entry.isDirectory() ? DROPPED.exec(entry.name) : null
+    if (dropped === null) continue
+    const [, namespace, generation] = dropped
+    // The first versions did not tell it.
+    const isKnown = namespace !== undefined && generation !== undefined
+    await removeDropped(path, isKnown ? join(blobs, namespace, generation) : undefined, () => {})
   }
 }
 
 /**
- * Removes the blobs that lie in a dropped folder, and the folder unless somebody else put something there: answers
- * whether it is gone. `onRemoved` hears how many bytes each had.
+ * Removes the blobs that lie in a dropped folder, and the folder; what somebody else put there goes back to where it
+ * was, unless that is unknown or taken. `onRemoved` hears how many bytes each blob had.
  */
-export async function removeBlobsIn(dir: string, onRemoved: (bytes: number) => void): Promise<boolean> {
+export async function removeDropped(
+  dir: string,
+  home: string | undefined,
+  onRemoved: (bytes: number) => void,
+): Promise<void> {
   // A link in the place of a folder leads to what is not ours.
-  if (!(await lstat(dir)).isDirectory()) return false
-  for (const entry of await entriesOf(dir)) {
-    if (!entry.isFile() || !UUID.test(entry.name)) continue
-    const path = join(dir, entry.name)
-    const { size } = await stat(path)
-    await unlink(path)
-    onRemoved(size)
+  if ((await lstat(dir)).isDirectory()) {
+    for (const entry of await entriesOf(dir)) {
+      if (!entry.isFile() || !UUID.test(entry.name)) continue
+      const path = join(dir, entry.name)
+      const { size } = await stat(path)
+      await unlink(path)
+      onRemoved(size)
+    }
+    if (await removeIfEmpty(dir)) return
   }
-  return removeIfEmpty(dir)
+  if (home === undefined) return
+  try {
+    await moveInto(dir, home)
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST'].includes(codeOf(error) ?? '')) throw error
+  }
 }

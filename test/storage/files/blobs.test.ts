@@ -211,6 +211,17 @@ describe('files that somebody else put there', () => {
     expect(await store.usedBytes()).toBe(0)
   })
 
+  it('go back where a sudden end left them in a dropped folder', async () => {
+    const dir = temporaryFolder()
+    const dropped = join(dir, 'tmp', `dropped-${randomUUID()}.a-b.12`)
+    mkdirSync(dropped, { recursive: true })
+    for (const name of [randomUUID(), 'notes.txt']) writeFileSync(join(dropped, name), 'bytes')
+    const store = await opened(dir)
+    expect(readdirSync(join(dir, 'tmp'))).toEqual([])
+    expect(readdirSync(join(dir, 'blobs', 'a-b', '12'))).toEqual(['notes.txt'])
+    expect(await store.usedBytes()).toBe(0)
+  })
+
   it('stay where a folder of ours is a symbolic link to theirs', async () => {
     const dir = temporaryFolder()
     const theirs = temporaryFolder()
