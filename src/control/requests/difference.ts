@@ -1,4 +1,5 @@
 import { isKeptText } from '../../http/recording/cut-text.ts'
+import { Candidates } from './candidates.ts'
 import { Pairing } from './pairing.ts'
 
 /** One value that is not as expected. `path` names it: `parts.0.filename`. */
@@ -21,7 +22,9 @@ export class TooMuchToCompare extends Error {
 }
 
 /** How many values one comparison looks at: some tenths of a second. */
-const MAX_VALUES = 3_000_000
+const MAX_VALUES = 2_000_000
+/** For how many elements without a partner the nearest one is looked for. */
+const MAX_NEAREST = 5
 /** So many characters of a text count as one more value. */
 const TEXT_CHARS = 256
 /** To try two elements as partners counts as much beside what they hold. */
@@ -64,16 +67,17 @@ export class Comparison {
     )
   }
 
-  /** Of elements without a partner the nearest ones that are left are told. */
+  /** Of the first elements without a partner the nearest ones that are left are told. */
   #inArray(expected: readonly unknown[], actual: readonly unknown[], path: string): readonly Difference[] {
     const pairing = this.#pairing(expected, actual, path)
     for (const index of expected.keys()) pairing.place(index)
     const { partners } = pairing
     const free = new Set(actual.keys())
     for (const at of partners.values()) free.delete(at)
-    return expected.flatMap((element, index) => {
-      if (partners.has(index)) return []
-      const [nearest] = [...free]
+    const alone = [...expected.keys()].filter(index => !partners.has(index))
+    return alone.flatMap((index, count) => {
+      const element = expected[index]
+      const [nearest] = [...(count < MAX_NEAREST ? free : [])]
         .map(at => ({ at, found: this.differences(element, actual[at], `${path}.${at}`) }))
         .sort((a, b) => a.found.length - b.found.length)
       if (nearest === undefined) return [{ path: `${path}.${index}`, expected: element, actual: undefined }]
@@ -83,14 +87,17 @@ export class Comparison {
   }
 
   #pairing(expected: readonly unknown[], actual: readonly unknown[], path: string): Pairing {
+    const candidates = new Candidates(actual)
     const known = new Map<number, boolean>()
-    return new Pairing(actual.length, (index, at) => {
+    const fits = (index: number, at: number) => {
+      if (at >= actual.length) return false
       const key = index * actual.length + at
-      const fits = known.get(key) ?? this.#matchesIn(path, expected[index], actual[at])
-      known.set(key, fits)
+      const found = known.get(key) ?? this.#matchesIn(path, expected[index], actual[at])
+      known.set(key, found)
       this.#spend(PAIRING_VALUES, path)
-      return fits
-    })
+      return found
+    }
+    return new Pairing(index => candidates.of(expected[index]), fits)
   }
 
   /** As `matches` of an element; it is the array that takes the time. */

@@ -86,8 +86,14 @@ describe('what differs', () => {
     expect(differences([...many].reverse(), many)).toEqual([])
   })
 
+  it('is found in thousands of elements that a plain member tells apart', () => {
+    const many = Array.from({ length: 5_000 }, (_, index) => ({ id: index, name: `n${index}` }))
+    expect(new Comparison().matches(many.toReversed(), many)).toBe(true)
+    expect(new Comparison().differences([{ id: -1 }, ...many.slice(1)], many)).toHaveLength(1)
+  })
+
   it('is not looked for without an end', () => {
-    const elements = (of: string) => Array.from({ length: 1_000 }, (_, index) => ({ [of]: { index } }))
+    const elements = (of: string) => Array.from({ length: 2_000 }, (_, index) => ({ [of]: { index } }))
     const expected = { body: { items: elements('a') } }
     const judge = () => new Comparison().differences(expected, { body: { items: elements('b') } })
     expect(judge).toThrow(TooMuchToCompare)
