@@ -40,7 +40,10 @@ if (!isAble) process.stderr.write('tests of full disks are skipped: this user ma
 export function smallDisk(bytes: number): string {
   const dir = mount(bytes)
   // Lazily: whoever still closes a file there is waited for by nobody.
-  onTestFinished(() => void execFileSync('umount', ['--lazy', dir]))
+  onTestFinished(() => {
+    execFileSync('umount', ['--lazy', dir])
+    rmdirSync(dir)
+  })
   return dir
 }
 
